@@ -1,0 +1,78 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// One line per module, in the order of ARCHITECTURE.md: a target may import what stands here and nothing else.
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name + "Tests", dependencies: dependencies + ["ReelTestSupport"], swiftSettings: strict)
+}
+
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+  name: "reelfx",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "ReelFX", targets: ["ReelFX"]),
+    .executable(name: "reelfx", targets: ["ReelCLI"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CFFmpeg", path: "CFFmpeg", pkgConfig: "libavformat libavcodec libswscale libswresample libavutil",
+      providers: [
+        .apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev", "libswresample-dev", "libavutil-dev"]), .brew(["ffmpeg"]),
+      ]),
+    .systemLibrary(name: "CAss", pkgConfig: "libass", providers: [.apt(["libass-dev"]), .brew(["libass"])]),
+    .systemLibrary(
+      name: "CFontconfig", pkgConfig: "fontconfig freetype2",
+      providers: [.apt(["libfontconfig-dev", "libfreetype-dev"]), .brew(["fontconfig", "freetype"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(name: "CEBUR128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"]), .brew(["libebur128"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    .target(name: "CReelKernels"),
+
+    module("ReelCore", [.target(name: "CCrypto", condition: .when(platforms: [.linux]))]),
+    module("ReelTimeline", ["ReelCore", yams]),
+    module("ReelPlan", ["ReelTimeline", "ReelCore"]),
+    module("ReelStore", ["ReelCore"]),
+    module("ReelMux", ["ReelCore"]),
+    module("ReelPixels", ["ReelCore", "CReelKernels"]),
+    module("ReelAudio", ["ReelCore", "CEBUR128"]),
+    module("ReelText", ["ReelCore", "CAss", "CFontconfig"]),
+    module("ReelMedia", ["ReelCore", "CFFmpeg", "CPNG"]),
+    module("ReelRender", ["ReelPlan", "ReelMedia", "ReelText", "ReelAudio", "ReelPixels", "ReelCore"]),
+    module("ReelEngine", ["ReelRender", "ReelPlan", "ReelTimeline", "ReelStore", "ReelMux", "ReelMedia", "ReelText", "ReelCore"]),
+    module("ReelFX", ["ReelEngine", "ReelPlan", "ReelTimeline", "ReelStore", "ReelCore"]),
+    .executableTarget(name: "ReelCLI", dependencies: ["ReelFX", argumentParser, logging], swiftSettings: strict),
+
+    .target(name: "ReelTestSupport", dependencies: ["ReelCore"], path: "Tests/ReelTestSupport", swiftSettings: strict),
+    tests("ReelCore", ["ReelCore"]),
+    tests("ReelTimeline", ["ReelTimeline", "ReelCore"]),
+    tests("ReelPlan", ["ReelPlan", "ReelTimeline", "ReelCore"]),
+    tests("ReelStore", ["ReelStore", "ReelCore"]),
+    tests("ReelMux", ["ReelMux", "ReelCore"]),
+    tests("ReelPixels", ["ReelPixels", "CReelKernels", "ReelCore"]),
+    tests("ReelAudio", ["ReelAudio", "ReelCore"]),
+    tests("ReelText", ["ReelText", "ReelCore"]),
+    tests("ReelMedia", ["ReelMedia", "ReelCore"]),
+    tests("ReelEngine", ["ReelEngine", "ReelRender", "ReelPlan", "ReelTimeline", "ReelStore", "ReelMedia", "ReelMux", "ReelCore"]),
+    tests("ReelFX", ["ReelFX"]),
+  ]
+)

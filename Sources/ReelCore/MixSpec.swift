@@ -1,0 +1,110 @@
+/// One decoded sound: which stream of which bytes. Decoded to 48 kHz float stereo.
+package struct SoundSource: Hashable, Sendable, Codable {
+  package var digest: Digest
+  package var stream: Int
+
+  package init(digest: Digest, stream: Int) {
+    self.digest = digest
+    self.stream = stream
+  }
+}
+
+/// How far, and how fast, a clip steps back while someone speaks.
+package struct Ducking: Hashable, Sendable, Codable {
+  /// dB, not above 0.
+  package var depth: Double
+  /// Seconds from full level to `depth`; it is done when the line begins.
+  package var attack: Time
+  /// Seconds back to full level, from the end of the line.
+  package var release: Time
+
+  package init(depth: Double, attack: Time, release: Time) {
+    self.depth = depth
+    self.attack = attack
+    self.release = release
+  }
+}
+
+/// A piece of sound at its place in the mix. All positions are samples at 48 kHz.
+package struct MixClip: Hashable, Sendable, Codable {
+  /// What it is for: dialogue makes the others duck.
+  package enum Bus: String, Sendable, Codable { case shots, music, effects, dialogue }
+  /// How a fade moves from nothing to all: `power` keeps the loudness of two unrelated sounds that cross, `linear` is a plain ramp.
+  package enum Curve: String, Sendable, Codable { case linear, power }
+
+  package var bus: Bus
+  package var source: SoundSource
+  /// First sample of the source that is heard.
+  package var offset: Int
+  /// First sample of the mix it is heard at, from 0.
+  package var start: Int
+  /// Samples it is heard for. Where the source ends before, it is silent, or begins again at its sample 0 when `loops`.
+  package var count: Int
+  package var loops: Bool
+  /// dB
+  package var gain: Double
+  package var fadeIn: Int
+  package var fadeOut: Int
+  package var curve: Curve
+  package var ducking: Ducking?
+
+  package init(
+    bus: Bus, source: SoundSource, offset: Int = 0, start: Int, count: Int, loops: Bool = false, gain: Double = 0, fadeIn: Int = 0,
+    fadeOut: Int = 0, curve: Curve = .linear, ducking: Ducking? = nil
+  ) {
+    self.bus = bus
+    self.source = source
+    self.offset = offset
+    self.start = start
+    self.count = count
+    self.loops = loops
+    self.gain = gain
+    self.fadeIn = fadeIn
+    self.fadeOut = fadeOut
+    self.curve = curve
+    self.ducking = ducking
+  }
+}
+
+package struct LoudnessTarget: Hashable, Sendable, Codable {
+  /// LUFS, integrated (ITU-R BS.1770-4).
+  package var integrated: Double
+  /// dBTP, never exceeded.
+  package var truePeak: Double
+
+  package init(integrated: Double, truePeak: Double) {
+    self.integrated = integrated
+    self.truePeak = truePeak
+  }
+}
+
+/// The whole sound of one language: what is heard when, and how loud the sum shall be.
+package struct MixSpec: Hashable, Sendable, Codable {
+  /// Samples at 48 kHz.
+  package var length: Int
+  package var clips: [MixClip]
+  /// `nil` leaves the sum as it is.
+  package var loudness: LoudnessTarget?
+
+  package init(length: Int, clips: [MixClip], loudness: LoudnessTarget?) {
+    self.length = length
+    self.clips = clips
+    self.loudness = loudness
+  }
+}
+
+/// What was measured on a sound.
+public struct LoudnessFacts: Hashable, Sendable, Codable {
+  /// LUFS; `nil` when nothing passes the gate of -70 LUFS, as in silence.
+  public var integrated: Double?
+  /// dBTP; `nil` for digital silence.
+  public var truePeak: Double?
+  /// LU (EBU Tech 3342).
+  public var range: Double?
+
+  public init(integrated: Double?, truePeak: Double?, range: Double?) {
+    self.integrated = integrated
+    self.truePeak = truePeak
+    self.range = range
+  }
+}

@@ -1,0 +1,3 @@
+/* libass: lays out and rasterises ASS scripts with HarfBuzz and FriBidi. */
+#pragma once
+#include <ass/ass.h>

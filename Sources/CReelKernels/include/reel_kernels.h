@@ -1,0 +1,93 @@
+// The kernels of ReelPixels: 8-bit planes in, 8-bit planes out, no allocation, no state. Every level gives the same bytes.
+// Sizes are in samples and rows; strides are in bytes and may be negative. Kernels read and write inside the rows only.
+#ifndef REEL_KERNELS_H
+#define REEL_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum reel_level {
+  REEL_LEVEL_SCALAR = 0,
+  REEL_LEVEL_AVX2 = 1,
+  REEL_LEVEL_NEON = 2,
+} reel_level;
+
+typedef struct reel_plane {
+  const uint8_t *base;
+  ptrdiff_t stride;
+} reel_plane;
+
+typedef struct reel_target {
+  uint8_t *base;
+  ptrdiff_t stride;
+} reel_target;
+
+/// Of no samples: minimum 255, maximum 0, sum 0.
+typedef struct reel_statistics {
+  uint8_t minimum;
+  uint8_t maximum;
+  uint64_t sum;
+} reel_statistics;
+
+/// A row of premultiplied Y'CbCr being built at full resolution, in 1/256 of a code: `y` with its offset of 16, `cb` and `cr`
+/// without theirs of 128 (so that grey is exactly 0), `a` from 0 to 255 * 256.
+typedef struct reel_sums {
+  uint16_t *y;
+  int16_t *cb;
+  int16_t *cr;
+  uint16_t *a;
+} reel_sums;
+
+/// Where two rows of sums go: two rows of luma and alpha, and one of each at half size.
+typedef struct reel_layer_rows {
+  uint8_t *y[2];
+  uint8_t *a[2];
+  uint8_t *cb;
+  uint8_t *cr;
+  uint8_t *half_a;
+} reel_layer_rows;
+
+typedef struct reel_kernels {
+  reel_level level;
+
+  /// (a * (256 - weight) + b * weight + 128) >> 8, weight 0...256. `out` may be `a` or `b`.
+  void (*dissolve_plane8)(reel_target out, reel_plane a, reel_plane b, size_t width, size_t rows, uint32_t weight);
+
+  /// out = round(color * o + out * (1 - alpha / 255 * o)), o = opacity / 256, opacity 0...256; `color` is premultiplied.
+  /// A sum above 255 (color > alpha: not a premultiplied picture) is 255.
+  void (*over_plane8)(reel_target out, reel_plane color, reel_plane alpha, size_t width, size_t rows, uint32_t opacity);
+
+  reel_statistics (*statistics_plane8)(reel_plane in, size_t width, size_t rows);
+
+  /// The sum of absolute differences.
+  uint64_t (*difference_plane8)(reel_plane a, reel_plane b, size_t width, size_t rows);
+
+  /// Every row from its end to its beginning. `out` must not overlap `in`.
+  void (*mirror_gray8)(reel_target out, reel_plane in, size_t width, size_t rows);
+  void (*mirror_rgba8)(reel_target out, reel_plane in, size_t width, size_t rows);
+
+  /// Rows become columns: out(x, y) = in(y, x). `width` and `rows` are those of `in`. `out` must not overlap `in`.
+  void (*transpose_gray8)(reel_target out, reel_plane in, size_t width, size_t rows);
+  void (*transpose_rgba8)(reel_target out, reel_plane in, size_t width, size_t rows);
+
+  /// Straight to premultiplied alpha, round(c * a / 255). `out` may be `in`. `width` is in pixels.
+  void (*premultiply_rgba8)(reel_target out, reel_plane in, size_t width, size_t rows);
+
+  /// R'G'B'A to sums by BT.709, limited range. Luma is rounded to odd, so that rounding it again to 8 bits is exact.
+  void (*gather_rgba8)(reel_sums out, const uint8_t *in, size_t count, int premultiplied);
+
+  /// One colour (in the units of `reel_sums`, opaque) over the sums, by coverage * opacity / 255, opacity 0...255.
+  void (*cover_gray8)(reel_sums out, const uint8_t *coverage, size_t count, uint32_t opacity, uint16_t y, int16_t cb, int16_t cr);
+
+  /// Two rows of sums, `pairs` * 2 long, to the planes of a layer. Chroma is left-sited: (1 2 1) / 4 across, from index -1 on,
+  /// and (1 1) / 2 down.
+  void (*settle_sums)(reel_layer_rows out, reel_sums upper, reel_sums lower, size_t pairs);
+} reel_kernels;
+
+/// The best level this processor runs.
+reel_level reel_kernels_available(void);
+
+/// The table of `limit`, or the scalar one where this processor does not run `limit`. Static and constant: safe from any thread.
+const reel_kernels *reel_kernels_get(reel_level limit);
+
+#endif

@@ -1,0 +1,87 @@
+// The kernels in plain C: what every other level must equal, and what runs where there is none.
+#include "reel_samples.h"
+#include "reel_tables.h"
+
+#define REEL_NAME(op) reel_##op##_scalar
+#include "reel_sums_impl.h"
+
+static void reel_dissolve_plane8_scalar(
+    reel_target out, reel_plane a, reel_plane b, size_t width, size_t rows, uint32_t weight) {
+  for (; rows > 0; rows--, out.base += out.stride, a.base += a.stride, b.base += b.stride)
+    for (size_t x = 0; x < width; x++) out.base[x] = reel_dissolve_sample(a.base[x], b.base[x], weight);
+}
+
+static void reel_over_plane8_scalar(
+    reel_target out, reel_plane color, reel_plane alpha, size_t width, size_t rows, uint32_t opacity) {
+  for (; rows > 0; rows--, out.base += out.stride, color.base += color.stride, alpha.base += alpha.stride)
+    for (size_t x = 0; x < width; x++)
+      out.base[x] = reel_over_sample(out.base[x], color.base[x], alpha.base[x], opacity);
+}
+
+static reel_statistics reel_statistics_plane8_scalar(reel_plane in, size_t width, size_t rows) {
+  reel_statistics s = {255, 0, 0};
+  for (; rows > 0; rows--, in.base += in.stride)
+    for (size_t x = 0; x < width; x++) {
+      uint8_t v = in.base[x];
+      s.minimum = v < s.minimum ? v : s.minimum;
+      s.maximum = v > s.maximum ? v : s.maximum;
+      s.sum += v;
+    }
+  return s;
+}
+
+static uint64_t reel_difference_plane8_scalar(reel_plane a, reel_plane b, size_t width, size_t rows) {
+  uint64_t sum = 0;
+  for (; rows > 0; rows--, a.base += a.stride, b.base += b.stride)
+    for (size_t x = 0; x < width; x++) sum += reel_distance(a.base[x], b.base[x]);
+  return sum;
+}
+
+static void reel_mirror_gray8_scalar(reel_target out, reel_plane in, size_t width, size_t rows) {
+  for (; rows > 0; rows--, out.base += out.stride, in.base += in.stride)
+    for (size_t x = 0; x < width; x++) out.base[x] = in.base[width - 1 - x];
+}
+
+static inline void reel_copy_pixel(uint8_t *out, const uint8_t *in) { __builtin_memcpy(out, in, 4); }
+
+void reel_mirror_rgba8_scalar(reel_target out, reel_plane in, size_t width, size_t rows) {
+  for (; rows > 0; rows--, out.base += out.stride, in.base += in.stride)
+    for (size_t x = 0; x < width; x++) reel_copy_pixel(out.base + 4 * x, in.base + 4 * (width - 1 - x));
+}
+
+void reel_transpose_gray8_scalar(reel_target out, reel_plane in, size_t width, size_t rows) {
+  for (size_t x = 0; x < width; x++)
+    for (size_t y = 0; y < rows; y++)
+      out.base[(ptrdiff_t)x * out.stride + (ptrdiff_t)y] = in.base[(ptrdiff_t)y * in.stride + (ptrdiff_t)x];
+}
+
+void reel_transpose_rgba8_scalar(reel_target out, reel_plane in, size_t width, size_t rows) {
+  for (size_t x = 0; x < width; x++)
+    for (size_t y = 0; y < rows; y++)
+      reel_copy_pixel(out.base + (ptrdiff_t)x * out.stride + 4 * y, in.base + (ptrdiff_t)y * in.stride + 4 * x);
+}
+
+static void reel_premultiply_rgba8_scalar(reel_target out, reel_plane in, size_t width, size_t rows) {
+  for (; rows > 0; rows--, out.base += out.stride, in.base += in.stride)
+    for (size_t x = 0; x < width; x++) {
+      uint8_t a = in.base[4 * x + 3];
+      for (size_t c = 0; c < 3; c++) out.base[4 * x + c] = reel_premultiply_sample(in.base[4 * x + c], a);
+      out.base[4 * x + 3] = a;
+    }
+}
+
+const reel_kernels reel_kernels_scalar = {
+    .level = REEL_LEVEL_SCALAR,
+    .dissolve_plane8 = reel_dissolve_plane8_scalar,
+    .over_plane8 = reel_over_plane8_scalar,
+    .statistics_plane8 = reel_statistics_plane8_scalar,
+    .difference_plane8 = reel_difference_plane8_scalar,
+    .mirror_gray8 = reel_mirror_gray8_scalar,
+    .mirror_rgba8 = reel_mirror_rgba8_scalar,
+    .transpose_gray8 = reel_transpose_gray8_scalar,
+    .transpose_rgba8 = reel_transpose_rgba8_scalar,
+    .premultiply_rgba8 = reel_premultiply_rgba8_scalar,
+    .gather_rgba8 = reel_gather_rgba8_scalar,
+    .cover_gray8 = reel_cover_gray8_scalar,
+    .settle_sums = reel_settle_sums_scalar,
+};

@@ -1,0 +1,52 @@
+import ArgumentParser
+import ReelFX
+
+struct PlanCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Show cells, segments and keys, and what is in the store already.",
+    discussion: """
+      Example:
+        reelfx plan episode.yaml
+      """)
+
+  @OptionGroup var document: DocumentOptions
+  @OptionGroup var engine: EngineOptions
+  @OptionGroup var talk: TalkOptions
+
+  func run() async throws {
+    try await Outcome.run("plan", talk) { console in
+      let engine = try engine.engine()
+      let project = try await document.open(engine)
+      let summary = try engine.plan(project)
+      console.problems(project.problems)
+      return Outcome.Success(payload: summary, problems: project.problems)
+    } text: {
+      text($0)
+    }
+  }
+
+  private func text(_ plan: PlanSummary) -> String {
+    var lines = ["\(plan.id): \(plan.frames) frames at \(plan.frameRate), \(plan.duration) s", "", "shot  start      frames  source"]
+    for (index, shot) in plan.shots.enumerated() {
+      let start = Time(Rational(Int64((shot.start * 1000).rounded()), 1000)).formatted(decimals: 3)
+      lines.append("\(pad(index, 4))  \(pad(start, 9))  \(pad(shot.frames, 6))  \(shot.source)" + (shot.transition > 0 ? "  (transition of \(shot.transition))" : ""))
+    }
+    lines += ["", "cell  frame   frames  segment       size       texts  store"]
+    for (index, cell) in plan.cells.enumerated() {
+      for (number, segment) in cell.segments.enumerated() {
+        let head = number == 0 ? "\(pad(index, 4))  \(pad(cell.firstFrame, 6))  \(pad(cell.frames, 6))" : "                      "
+        lines.append("\(head)  \(segment.key.prefix(12))  \(pad(segment.size, 9))  \(pad(segment.texts, 5))  \(segment.inStore ? "there" : "to render")")
+      }
+    }
+    lines += ["", "track         language  store"]
+    lines += plan.tracks.map { "\($0.key.prefix(12))  \(pad($0.language ?? "-", 8))  \($0.inStore ? "there" : "to render")" }
+    lines += ["", "output        path"] + plan.outputs.map { "\($0.key.prefix(12))  \($0.path)" }
+    lines += ["", "\(plan.segmentsToRender) segments to render (\(plan.framesToComposite) frames), \(plan.segmentsInStore) in the store"]
+    return lines.joined(separator: "\n")
+  }
+
+  private func pad(_ value: some CustomStringConvertible, _ width: Int) -> String {
+    let text = value.description
+    return String(repeating: " ", count: max(0, width - text.count)) + text
+  }
+}

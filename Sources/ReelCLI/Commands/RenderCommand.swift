@@ -1,0 +1,61 @@
+import ArgumentParser
+import ReelFX
+
+struct RenderCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "render", abstract: "Render every output of an episode.",
+    discussion: """
+      Finished segments stay in the store, so what did not change is not rendered again, and an interrupted render goes on where it
+      stopped. A file gets its name only when it is complete and has been read back.
+
+      Examples:
+        reelfx render episode.yaml -o out
+        reelfx render episode.yaml -o out --draft --only '*/en/*'
+        reelfx render episode.yaml -o out --set hero=Ana --json > report.json
+      """)
+
+  @OptionGroup var document: DocumentOptions
+  @OptionGroup var engine: EngineOptions
+  @OptionGroup var talk: TalkOptions
+
+  @Option(name: [.customShort("o"), .customLong("out")], help: ArgumentHelp("Folder of the outputs.", valueName: "dir"))
+  var out: String
+
+  @Flag(name: .long, help: "Replace files that are not what this render makes.")
+  var overwrite = false
+
+  @Option(name: .long, help: "How progress is shown: auto, bar, plain, json or none.")
+  var progress = ProgressStyle.auto
+
+  func run() async throws {
+    try await Outcome.run("render", talk) { console in
+      let engine = try engine.engine()
+      let project = try await document.open(engine)
+      console.problems(project.problems.filter { $0.severity == .warning })
+      let task = engine.render(project, to: out, overwrite: overwrite)
+      Interrupts.watch(task, console: console)
+      var printer = ProgressPrinter(progress, console: console)
+      for await event in task { printer.show(event) }
+      let report = try await task.report
+      tell(report, console)
+      return Outcome.Success(payload: report, problems: report.problems, exit: report.verdict == .fail ? 3 : 0)
+    } text: { report in
+      report.outputs.map { "\(out)/\($0.path)" }.joined(separator: "\n")
+    }
+  }
+
+  private func tell(_ report: Report, _ console: Console) {
+    console.bar("")
+    for output in report.outputs {
+      for check in output.checks where check.verdict != .pass {
+        let text = "\(output.path): \(check.verdict.rawValue): \(check.name): \(check.detail)" + (check.at.map { " at \($0) s" } ?? "")
+        check.verdict == .fail ? console.error(text) : console.warning(text)
+      }
+      for check in output.checks where check.verdict == .pass { console.detail("\(output.path): \(check.name): \(check.detail)") }
+    }
+    let work = report.work
+    console.info(
+      "verdict: \(report.verdict.rawValue); rendered \(work.segmentsRendered) segments, reused \(work.segmentsReused); "
+        + "report in \(out)/\(report.id).report.json")
+  }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Foundation
+import ReelFX
+
+/// Maps what happened to text and exit code, for every command alike.
+enum Outcome {
+  /// The document `--json` prints: one, versioned, also on failure.
+  private struct Envelope<Payload: Encodable>: Encodable {
+    var reelfx = 1
+    var command: String
+    var exit: Int32
+    var problems: [Problem]
+    var result: Payload?
+  }
+
+  /// What a command brings: its data, the problems it met, and its exit code.
+  struct Success<Payload: Encodable> {
+    var payload: Payload
+    var problems: [Problem] = []
+    var exit: Int32 = 0
+  }
+
+  /// Runs a command's work, prints what it brings, and ends the process with the documented code.
+  static func run<Payload: Encodable>(
+    _ command: String, _ talk: TalkOptions, _ work: (Console) async throws -> Success<Payload>, text: (Payload) -> String?
+  ) async throws {
+    let console: Console
+    do { console = try talk.console() } catch { throw finish(command, talk, nil, error, Payload?.none) }
+    do {
+      let success = try await work(console)
+      if talk.json {
+        try printJSON(Envelope(command: command, exit: success.exit, problems: success.problems, result: success.payload))
+      } else if let text = text(success.payload), !text.isEmpty {
+        FileHandle.standardOutput.write(Data((text.hasSuffix("\n") ? text : text + "\n").utf8))
+      }
+      if success.exit != 0 { throw ExitCode(success.exit) }
+    } catch let code as ExitCode {
+      throw code
+    } catch {
+      throw finish(command, talk, console, error, Payload?.none)
+    }
+  }
+
+  private static func finish<Payload: Encodable>(
+    _ command: String, _ talk: TalkOptions, _ console: Console?, _ error: any Error, _ payload: Payload?
+  ) -> ExitCode {
+    let reel = error as? ReelError ?? ReelError(.failed, "\(error)")
+    let code = exitCode(reel)
+    console?.bar("")
+    let lines = reel.problems.isEmpty ? ["error: \(reel)"] : reel.problems.map(\.description)
+    for line in lines {
+      if let console { console.error(line) } else { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+    }
+    if talk.json {
+      let own = Problem(
+        .error, reel.message + (reel.detail.map { " (\($0))" } ?? ""), kind: reel.kind == .missing ? .missing : .badInput,
+        file: reel.file, hint: reel.hint)
+      try? printJSON(
+        Envelope(command: command, exit: code, problems: reel.problems.isEmpty ? [own] : reel.problems, result: payload))
+    }
+    return ExitCode(code)
+  }
+
+  /// The exit code of an error, as the manual lists them.
+  static func exitCode(_ error: ReelError) -> Int32 {
+    switch error.kind {
+    case .invalid, .unsupported: 65
+    case .missing: 66
+    case .cannotWrite: 73
+    case .failed: 1
+    case .cancelled: Interrupts.signal.map { 128 + $0 } ?? 130
+    }
+  }
+
+  private static func printJSON(_ value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    FileHandle.standardOutput.write(try encoder.encode(value) + Data("\n".utf8))
+  }
+}

@@ -1,0 +1,139 @@
+import Foundation
+import ReelCore
+import ReelMux
+import ReelPlan
+import ReelRender
+import ReelStore
+
+/// Puts segments and a track together into one file, reads it back, and only then gives it its name.
+struct Assembler {
+  let plan: Plan
+  let store: Store
+
+  struct Result {
+    var digest: Digest
+    var byteCount: Int
+    var segments: [SegmentFacts]
+    var track: TrackFacts
+    var videoBytes: Int
+    /// Bits per second of the costliest cell.
+    var peakBitRate: Int
+  }
+
+  /// A segment without its bytes: what the sample table needs.
+  private struct Piece {
+    var key: Digest
+    var configuration: [UInt8]
+    var sizes: [Int]
+    var presentations: [Int]
+    var facts: SegmentFacts
+  }
+
+  func assemble(_ output: Plan.Output, to path: String) throws -> Result {
+    let pieces = try output.segments.map(piece)
+    let track = try CodedTrack(serialized: try artefact(output.track))
+    try checkParameterSets(pieces, output)
+    let video = try videoTrack(pieces, output)
+    let audio = try audioTrack(track, output)
+    let layout = try MP4Layout(
+      tracks: [video, audio], metadata: MP4Metadata(title: output.tags.title, comment: "\(output.tags.episode) \(output.key.hex)"))
+    var part = try PartFile(path: path)
+    let expected = try write(layout, pieces: pieces, track: track, into: &part)
+    try part.sync()
+    let digest = try Verification(output: output, plan: plan, track: track.facts).check(part.path, video: expected)
+    try part.commit()
+    return Result(
+      digest: digest, byteCount: Int(layout.byteCount), segments: pieces.map(\.facts), track: track.facts,
+      videoBytes: pieces.reduce(0) { $0 + $1.sizes.reduce(0, +) }, peakBitRate: peak(pieces))
+  }
+
+  private func artefact(_ key: Digest) throws -> [UInt8] {
+    guard let bytes = try store.get(key) else {
+      throw ReelError(
+        .failed, "artefact \(key) left the store before the file was put together",
+        hint: "run again; if it happens again, raise the store's bound or give this render a store of its own")
+    }
+    return bytes
+  }
+
+  private func piece(_ key: Digest) throws -> Piece {
+    let segment = try CodedSegment(serialized: try artefact(key))
+    return Piece(
+      key: key, configuration: segment.configuration, sizes: segment.samples.map(\.bytes.count),
+      presentations: segment.samples.map(\.presentation), facts: segment.facts)
+  }
+
+  /// One sample entry describes the whole track, so every cell must have been encoded under the very same parameter sets.
+  private func checkParameterSets(_ pieces: [Piece], _ output: Plan.Output) throws {
+    guard let odd = pieces.firstIndex(where: { $0.configuration != pieces[0].configuration }) else { return }
+    throw ReelError(
+      .failed, "cell \(odd) of \(output.path) was encoded under other parameter sets than cell 0",
+      hint: "this is a fault of the engine or of the encoder; reelfx store verify, then render again")
+  }
+
+  private func videoTrack(_ pieces: [Piece], _ output: Plan.Output) throws -> MP4Track {
+    var presentation: [Int] = []
+    var isSync: [Bool] = []
+    for (piece, cell) in zip(pieces, plan.cells) {
+      presentation += piece.presentations.map { cell.frames.lowerBound + $0 }
+      isSync += piece.sizes.indices.map { $0 == 0 }
+    }
+    return try MP4Track.video(
+      .init(codec: .avc1, configuration: pieces[0].configuration, size: output.encoder.size, color: output.encoder.color),
+      rate: plan.rate, sizes: pieces.flatMap(\.sizes), presentation: presentation, isSync: isSync,
+      reorderDelay: output.encoder.bFrames == 0 ? 0 : 2, language: nil)
+  }
+
+  private func audioTrack(_ track: CodedTrack, _ output: Plan.Output) throws -> MP4Track {
+    try MP4Track.audio(
+      .init(configuration: track.configuration, sampleRate: output.audio.sampleRate, channels: output.audio.channels),
+      sizes: track.samples.map(\.bytes.count), length: track.facts.length, priming: .editList(samples: track.priming),
+      language: output.language)
+  }
+
+  /// Streams the samples behind the header, one segment in memory at a time; returns the digest of all video bytes in order.
+  private func write(_ layout: MP4Layout, pieces: [Piece], track: CodedTrack, into part: inout PartFile) throws -> Digest {
+    let sha = SHA256()
+    try layout.header.withUnsafeBytes { try part.append($0) }
+    var cursor = Cursor(pieces: pieces.makeIterator(), load: artefact)
+    for chunk in layout.chunks {
+      for sample in chunk.samples {
+        let bytes = chunk.track == 0 ? try cursor.next() : track.samples[sample].bytes
+        try bytes.withUnsafeBytes {
+          if chunk.track == 0 { sha.update($0) }
+          try part.append($0)
+        }
+      }
+    }
+    return sha.finish()
+  }
+
+  /// The video's samples in decoding order, from one segment after another.
+  private struct Cursor {
+    var pieces: IndexingIterator<[Piece]>
+    let load: (Digest) throws -> [UInt8]
+    private var samples: ArraySlice<CodedSample> = []
+
+    init(pieces: IndexingIterator<[Piece]>, load: @escaping (Digest) throws -> [UInt8]) {
+      self.pieces = pieces
+      self.load = load
+    }
+
+    mutating func next() throws -> [UInt8] {
+      if samples.isEmpty, let piece = pieces.next() {
+        samples = try CodedSegment(serialized: try load(piece.key)).samples[...]
+      }
+      guard let sample = samples.popFirst() else { throw ReelError(.failed, "the segments hold fewer frames than the plan") }
+      return sample.bytes
+    }
+  }
+
+  private func peak(_ pieces: [Piece]) -> Int {
+    var highest = Rational(0)
+    for (piece, cell) in zip(pieces, plan.cells) {
+      let seconds = Rational(Int64(cell.frames.count)) * plan.rate.frameDuration
+      highest = max(highest, Rational(Int64(piece.sizes.reduce(0, +) * 8)) / seconds)
+    }
+    return Int(highest.rounded)
+  }
+}

@@ -1,0 +1,85 @@
+import Synchronization
+
+/// Deals missing cells to workers in runs of neighbours.
+///
+/// A worker keeps a run, so that neighbouring cells share their decoders, until it is empty; then it takes a run nobody has, or the
+/// later half of the longest one, cut where a shot begins if one begins near: the least decoding is done twice there. So everyone is
+/// busy to the end. How runs are formed never changes bytes.
+final class CellQueue: Sendable {
+  /// A missing cell as the queue sees it.
+  struct Item: Sendable {
+    /// Its number in the plan.
+    var cell: Int
+    /// Frames times segments: what it costs, roughly.
+    var cost: Int
+    /// Whether a shot begins with it.
+    var beginsShot: Bool
+  }
+
+  private struct State {
+    var waiting: [[Item]]
+    var owned: [[Item]]
+    var stopped = false
+  }
+
+  private let state: Mutex<State>
+
+  /// - Parameter items: rising by cell.
+  init(_ items: [Item], workers: Int) {
+    var runs: [[Item]] = []
+    for item in items {
+      if let last = runs.last?.last, last.cell + 1 == item.cell {
+        runs[runs.count - 1].append(item)
+      } else {
+        runs.append([item])
+      }
+    }
+    state = Mutex(State(waiting: runs, owned: Array(repeating: [], count: workers)))
+  }
+
+  /// The next cell for a worker, and whether it continues the worker's run; `nil` when nothing is left to do.
+  func next(_ worker: Int) -> (cell: Int, continues: Bool)? {
+    state.withLock { state in
+      if state.stopped { return nil }
+      var continues = true
+      if state.owned[worker].isEmpty {
+        continues = false
+        guard let run = Self.takeRun(&state) else { return nil }
+        state.owned[worker] = run
+      }
+      return (state.owned[worker].removeFirst().cell, continues)
+    }
+  }
+
+  /// Nobody gets another cell.
+  func stop() { state.withLock { $0.stopped = true } }
+
+  private static func cost(_ run: [Item]) -> Int { run.reduce(0) { $0 + $1.cost } }
+
+  private static func takeRun(_ state: inout State) -> [Item]? {
+    if let longest = state.waiting.indices.max(by: { cost(state.waiting[$0]) < cost(state.waiting[$1]) }) {
+      return state.waiting.remove(at: longest)
+    }
+    guard let richest = state.owned.indices.max(by: { cost(state.owned[$0]) < cost(state.owned[$1]) }),
+      !state.owned[richest].isEmpty
+    else { return nil }
+    let run = state.owned[richest]
+    let cut = half(run)
+    state.owned[richest] = Array(run[..<cut])
+    return Array(run[cut...])
+  }
+
+  /// Where the later half begins: by cost, moved to the nearest shot start within a quarter of the run.
+  private static func half(_ run: [Item]) -> Int {
+    let total = cost(run)
+    var sum = 0
+    var middle = 0
+    while middle < run.count - 1, sum + run[middle].cost <= total / 2 {
+      sum += run[middle].cost
+      middle += 1
+    }
+    let reach = run.count / 4
+    let near = run.indices.filter { run[$0].beginsShot && abs($0 - middle) <= reach && $0 > 0 }
+    return near.min { abs($0 - middle) < abs($1 - middle) } ?? middle
+  }
+}

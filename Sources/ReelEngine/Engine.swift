@@ -1,0 +1,102 @@
+import Foundation
+public import ReelCore
+import ReelMedia
+import ReelPixels
+package import ReelPlan
+import ReelRender
+package import ReelStore
+import ReelText
+
+/// Renders episodes: one store, one set of limits.
+///
+/// Thread-safety: safe; several renders may run at once, and share finished work through the store.
+public final class Engine: Sendable {
+  public struct Options: Sendable {
+    /// Folder of the store. Made when it is not there.
+    public var store: String
+    /// Bytes the store may hold; the least recently used artefacts go first.
+    public var storeLimit: Int
+    /// Workers, each with one encoder. At least 1.
+    public var jobs: Int
+    /// Bytes the workers may use together; fewer workers run when it is short.
+    public var memory: Int
+    /// The highest level of SIMD kernels: `scalar`, `avx2`, `neon`; `nil` takes the best this CPU has.
+    public var kernels: String?
+
+    public init(store: String, storeLimit: Int = 50 << 30, jobs: Int = 2, memory: Int = 8 << 30, kernels: String? = nil) {
+      self.store = store
+      self.storeLimit = storeLimit
+      self.jobs = jobs
+      self.memory = memory
+      self.kernels = kernels
+    }
+  }
+
+  public let options: Options
+  package let store: Store
+  let kernels: Kernels
+  let build: BuildIdentity
+  let library: SourceLibrary
+  let fontBook: FontBook
+  let flights = Flights()
+
+  /// - Throws: ``ReelError`` `cannotWrite` when the store's folder cannot be made or written, `invalid` for options out of range.
+  public init(_ options: Options) throws {
+    guard (1...256).contains(options.jobs) else {
+      throw ReelError(.invalid, "\(options.jobs) jobs are outside 1...256", hint: "leave --jobs away to use every core")
+    }
+    var limit: KernelLevel?
+    if let name = options.kernels {
+      guard let level = KernelLevel(rawValue: name) else {
+        throw ReelError(
+          .invalid, "'\(name)' is no kernel level", hint: "there are \(KernelLevel.available.map(\.rawValue).joined(separator: ", "))")
+      }
+      limit = level
+    }
+    self.options = options
+    store = try Store(directory: options.store, limit: options.storeLimit)
+    kernels = Kernels.best(limit: limit)
+    build = BuildIdentity(architecture: Self.architecture, libraries: LibraryIdentity.current())
+    library = SourceLibrary(store: store)
+    fontBook = try FontBook()
+  }
+
+  static var architecture: String {
+    #if arch(x86_64)
+      "x86_64"
+    #elseif arch(arm64)
+      "arm64"
+    #else
+      "other"
+    #endif
+  }
+
+  /// Reads a document and looks at all its media and words. Nothing is rendered.
+  ///
+  /// - Parameters:
+  ///   - path: the document.
+  ///   - variables: replace what the document's `vars` say.
+  ///   - selection: which outputs are wanted.
+  /// - Returns: the project with every problem found; ask ``Project/isValid`` before rendering.
+  /// - Throws: ``ReelError`` `missing` when there is no such document; `invalid` when it is no YAML at all.
+  public func open(_ path: String, variables: [String: String] = [:], selection: Selection = Selection()) async throws -> Project {
+    try await Workers.detached("reelfx-open") { try self.load(path, variables: variables, selection: selection) }
+  }
+
+  func load(_ path: String, variables: [String: String], selection: Selection) throws -> Project {
+    var loader = ProjectLoader(library: library, fontBook: fontBook, build: build)
+    return try loader.load(path, variables: variables, selection: selection)
+  }
+
+  /// Starts a render. The task reports while it runs; see ``RenderTask``.
+  ///
+  /// - Parameters:
+  ///   - folder: where `<delivery>/...` and the report go. Made when it is not there.
+  ///   - overwrite: replace files that are not what this render makes.
+  public func render(_ project: Project, to folder: String, overwrite: Bool = false) -> RenderTask {
+    RenderTask(engine: self, project: project, folder: folder, overwrite: overwrite)
+  }
+
+  /// What would be rendered, and what is in the store.
+  public func plan(_ project: Project) throws -> PlanSummary { PlanSummary(try project.requirePlan(), store: store) }
+}

@@ -1,0 +1,29 @@
+import ReelCore
+import ReelPlan
+
+enum OutputReport {
+  static func make(plan: Plan, output: Plan.Output, result: Assembler.Result) -> Report.Output {
+    let duration = plan.rate.start(ofFrame: plan.length).seconds.approximate
+    var checks = Verdict(plan: plan, output: output, segments: result.segments, track: result.track).checks()
+    if let cap = output.encoder.maxRate {
+      let rate = Int(Double(result.videoBytes * 8) / duration)
+      checks.append(
+        Report.Check(name: "bit rate", verdict: rate <= cap ? .pass : .fail, detail: "\(rate) b/s for at most \(cap)", at: nil))
+    }
+    return Report.Output(
+      path: output.path, status: .written, delivery: output.delivery, language: output.language, rendition: output.rendition,
+      width: output.encoder.size.width, height: output.encoder.size.height, frameRate: plan.rate.description, frames: plan.length,
+      duration: duration, bytes: result.byteCount, digest: result.digest.hex,
+      videoBitRate: Int(Double(result.videoBytes * 8) / duration), videoPeakBitRate: result.peakBitRate, encoder: settings(output),
+      loudness: result.track.mix, deliveredLoudness: result.track.delivered, gain: result.track.gain, limiting: result.track.limiting,
+      verdict: checks.map(\.verdict).max() ?? .pass, checks: checks)
+  }
+
+  private static func settings(_ output: Plan.Output) -> [String: String] {
+    [
+      "video": output.encoder.encoder, "preset": output.encoder.preset, "crf": "\(output.encoder.crf)", "gop": "\(output.encoder.gop)",
+      "profile": output.encoder.profile, "level": "\(output.encoder.level)", "audio": output.audio.encoder,
+      "audio_bitrate": "\(output.audio.bitRate)",
+    ]
+  }
+}

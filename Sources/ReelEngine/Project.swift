@@ -1,0 +1,69 @@
+import Foundation
+public import ReelCore
+package import ReelPlan
+package import ReelRender
+package import ReelTimeline
+
+/// An episode document with its media looked at: everything that can be known before a frame is rendered.
+///
+/// Thread-safety: a value; safe.
+public struct Project: Sendable {
+  /// The document, as the caller named it.
+  public let document: String
+  /// Everything wrong or doubtful, errors and warnings, in the order of the document.
+  public let problems: [Problem]
+  /// The episode compiled; `nil` when there are errors.
+  package let plan: Plan?
+  package let sources: SourceTable
+  /// Path of every font the texts are drawn with, by the digest of its bytes.
+  package let fonts: [Digest: String]
+  let stamped: [Digest: StampedSource]
+
+  /// Whether it can be rendered: there is no error among the problems.
+  public var isValid: Bool { plan != nil && !problems.contains { $0.severity == .error } }
+
+  /// - Throws: all errors as one ``ReelError``: `missing` when everything that is wrong is a file or a font that is not there.
+  package func requirePlan() throws -> Plan {
+    let errors = problems.filter { $0.severity == .error }
+    guard let plan, errors.isEmpty else {
+      let missing = errors.allSatisfy { $0.kind == .missing }
+      throw ReelError(missing ? .missing : .invalid, "\(errors.count) problems in the document", file: document, problems: problems)
+    }
+    return plan
+  }
+}
+
+/// What of an episode is asked for.
+public struct Selection: Sendable, Hashable {
+  /// Shell pattern over `delivery/language/rendition`; outputs that do not match are left out. `nil` keeps all.
+  public var only: String?
+  /// One rendition of 540 pixels' short side in place of every delivery's own.
+  public var draft: Bool
+
+  public init(only: String? = nil, draft: Bool = false) {
+    self.only = only
+    self.draft = draft
+  }
+
+  func includes(_ output: Plan.Output) -> Bool {
+    guard let only else { return true }
+    return fnmatch(only, "\(output.delivery)/\(output.language ?? "-")/\(output.rendition)", 0) == 0
+  }
+}
+
+extension Episode {
+  /// The same episode with every delivery at the preview's rendition.
+  func draft() -> Episode {
+    var episode = self
+    let (width, height) = (canvas.size.width, canvas.size.height)
+    let short = 540
+    func side(_ value: Int) -> Int { Int((Rational(Int64(value * short), Int64(2 * min(width, height)))).rounded) * 2 }
+    let size = Size(width: side(width), height: side(height))
+    for index in episode.deliveries.indices {
+      episode.deliveries[index].renditions = [Rendition(name: "\(short)p", size: size)]
+      episode.deliveries[index].encoder.preset = "ultrafast"
+      episode.deliveries[index].encoder.crf = 26
+    }
+    return episode
+  }
+}

@@ -1,0 +1,153 @@
+import Foundation
+import ReelCore
+import ReelMedia
+import ReelPixels
+import ReelPlan
+import ReelRender
+import ReelText
+import ReelTimeline
+import Synchronization
+
+/// Reads a document, looks at everything it names, and compiles it. Problems are collected, not thrown, so that all are told at once.
+struct ProjectLoader {
+  let library: SourceLibrary
+  let fontBook: FontBook
+  let build: BuildIdentity
+
+  private var problems: [Problem] = []
+  private var media: [String: MediaFacts] = [:]
+  private var stamped: [Digest: StampedSource] = [:]
+  private var fonts: [Digest: String] = [:]
+
+  init(library: SourceLibrary, fontBook: FontBook, build: BuildIdentity) {
+    self.library = library
+    self.fontBook = fontBook
+    self.build = build
+  }
+
+  mutating func load(_ path: String, variables: [String: String], selection: Selection) throws -> Project {
+    let loaded = try EpisodeDocument.load(path: path, variables: variables, catalogue: pixelCatalogue)
+    problems = loaded.problems
+    guard var episode = loaded.episode else { return project(path, plan: nil) }
+    if selection.draft { episode = episode.draft() }
+    look(at: episode)
+    let length = Planner.length(of: episode, media: media)
+    let texts = length > 0 ? layOutTexts(episode, length: length) : [:]
+    let (plan, found) = Planner.plan(Planner.Input(episode: episode, media: media, texts: texts, build: build))
+    problems += found
+    let kept = plan.map { $0.keeping(selection.includes) }
+    if let only = selection.only, let kept, kept.outputs.isEmpty {
+      let all = (plan?.outputs ?? []).map { "\($0.delivery)/\($0.language ?? "-")/\($0.rendition)" }
+      problems.append(Problem(.error, "no output matches --only", value: only, hint: "there are \(all.joined(separator: ", "))"))
+    }
+    for output in kept?.outputs ?? [] where !VideoEncoder.isAvailable(output.encoder.encoder) {
+      problems.append(
+        Problem(
+          .error, "this FFmpeg has no encoder \(output.encoder.encoder)", file: path, path: "deliver",
+          hint: "install an FFmpeg that has it, or name another; reelfx doctor lists them"))
+    }
+    return project(path, plan: kept)
+  }
+
+  private func project(_ path: String, plan: Plan?) -> Project {
+    var unique: [Problem] = []
+    for problem in problems where !unique.contains(problem) { unique.append(problem) }
+    return Project(
+      document: path, problems: unique, plan: plan,
+      sources: SourceTable(stamped.values.map { SourceTable.Source(files: $0.files, facts: $0.facts) }), fonts: fonts, stamped: stamped)
+  }
+
+  // MARK: Media
+
+  private struct Named {
+    var file: FileReference
+    var rate: FrameRate
+  }
+
+  private mutating func look(at episode: Episode) {
+    let rate = episode.canvas.rate
+    var named = episode.shots.map { Named(file: $0.source, rate: $0.rate ?? rate) }
+    named += episode.overlays.map { Named(file: $0.source, rate: $0.rate ?? rate) }
+    named += (episode.audio.music.map(\.source) + episode.audio.effects.map(\.source)).map { Named(file: $0, rate: rate) }
+    named += episode.languages.flatMap { $0.dialogue }.map { Named(file: $0.source, rate: rate) }
+    var seen = Set<String>()
+    let unique = named.filter { seen.insert(Planner.mediaKey($0.file.path, rate: $0.rate)).inserted }
+    let found = Mutex([Result<StampedSource, any Error>?](repeating: nil, count: unique.count))
+    let library = library
+    DispatchQueue.concurrentPerform(iterations: unique.count) { index in
+      let result = Result { try library.source(path: unique[index].file.path, rate: unique[index].rate) }
+      found.withLock { $0[index] = result }
+    }
+    for (named, result) in zip(unique, found.withLock { $0 }) {
+      switch result {
+      case .success(let source):
+        media[Planner.mediaKey(named.file.path, rate: named.rate)] = source.facts
+        stamped[source.facts.digest] = source
+        for remark in source.facts.remarks { report(.warning, remark, at: named.file) }
+      case .failure(let error): report(error, at: named.file)
+      case nil: break
+      }
+    }
+  }
+
+  private mutating func report(_ severity: Problem.Severity, _ text: String, at file: FileReference, hint: String? = nil) {
+    problems.append(
+      Problem(
+        severity, text, file: file.origin.file, line: file.origin.line, path: file.origin.path, value: file.written, hint: hint))
+  }
+
+  private mutating func report(_ error: any Error, at file: FileReference) {
+    let error = error as? ReelError ?? ReelError(.failed, "\(error)")
+    let text = error.message + (error.detail.map { " (\($0))" } ?? "")
+    problems.append(
+      Problem(
+        .error, text, kind: error.kind == .missing ? .missing : .badInput, file: file.origin.file, line: file.origin.line,
+        path: file.origin.path, value: error.file ?? file.written, hint: error.hint))
+  }
+
+  // MARK: Words
+
+  private mutating func layOutTexts(_ episode: Episode, length: Int) -> [String: PlannedText] {
+    var result: [String: PlannedText] = [:]
+    let needed = Set(episode.deliveries.filter { $0.subtitles != .none }.flatMap(\.languages))
+    for language in episode.languages where needed.contains(language.tag) {
+      guard let subtitles = subtitles(of: language) else { continue }
+      let layout = TextLayout.layOut(
+        subtitles, style: style(episode), language: language.tag, rate: episode.canvas.rate, length: length, fonts: fontBook,
+        file: language.subtitles?.path ?? language.origin.file)
+      problems += layout.problems
+      fonts.merge(layout.fonts) { first, _ in first }
+      result[language.tag] = PlannedText(
+        groups: layout.groups, sidecars: ["srt": SubtitleWriter.srt(subtitles.cues), "vtt": SubtitleWriter.vtt(subtitles.cues)])
+    }
+    return result
+  }
+
+  private func style(_ episode: Episode) -> CaptionStyle {
+    let captions = episode.captions
+    return CaptionStyle(
+      font: captions.font, weight: captions.weight, size: captions.size, outline: captions.outline, y: captions.y,
+      boxed: captions.look == .boxed, canvas: episode.canvas.size)
+  }
+
+  /// From the language's file, else from the text of its dialogue and where that is heard.
+  private mutating func subtitles(of language: Language) -> Subtitles? {
+    if let file = language.subtitles {
+      do {
+        let subtitles = try SubtitleFile.read(path: file.path)
+        problems += subtitles.problems
+        return subtitles
+      } catch {
+        report(error, at: file)
+        return nil
+      }
+    }
+    let cues = language.dialogue.compactMap { line -> Cue? in
+      guard let text = line.text, !text.isEmpty else { return nil }
+      let heard = media[line.source.path]?.audio.map { line.start + $0.duration }
+      guard let end = line.end ?? heard else { return nil }
+      return Cue(start: line.start, end: end, text: text, line: line.origin.line)
+    }
+    return cues.isEmpty ? nil : Subtitles(cues: cues)
+  }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import ReelCore
+import ReelStore
+
+/// What is known of finished outputs: an artefact under a name made from the output's own, so that a file that is still there need
+/// not be made, or judged, again.
+struct Receipts {
+  private let store: Store
+
+  init(store: Store) throws { self.store = store }
+
+  private struct Key: Encodable {
+    var kind = "receipt"
+    var version = 1
+    var output: Digest
+  }
+
+  private func key(_ output: Digest) -> Digest { CanonicalEncoder.digest(Key(output: output)) }
+
+  /// The report of the output, when the file at `path` is it to the last byte.
+  func output(_ output: Digest, at path: String) throws -> Report.Output? {
+    guard let bytes = try store.get(key(output)), let report = try? JSONDecoder().decode(Report.Output.self, from: Data(bytes)),
+      try Self.digest(of: path, length: report.bytes)?.hex == report.digest
+    else { return nil }
+    return report
+  }
+
+  func remember(_ report: Report.Output, key output: Digest) throws {
+    var report = report
+    // Where the file stands is not part of what it is.
+    (report.path, report.delivery, report.rendition, report.language) = ("", "", "", nil)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    _ = try store.put(key(output), [UInt8](try encoder.encode(report)))
+  }
+
+  /// `nil` when the length differs, or the file cannot be read.
+  private static func digest(of path: String, length: Int) throws -> Digest? {
+    guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
+    defer { try? handle.close() }
+    guard try handle.seekToEnd() == UInt64(length) else { return nil }
+    try handle.seek(toOffset: 0)
+    let sha = SHA256()
+    while let data = try handle.read(upToCount: 1 << 20), !data.isEmpty { data.withUnsafeBytes { sha.update($0) } }
+    return sha.finish()
+  }
+}

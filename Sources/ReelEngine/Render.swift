@@ -1,0 +1,246 @@
+import Foundation
+import ReelCore
+import ReelMux
+import ReelPlan
+import ReelRender
+import ReelStore
+import Synchronization
+
+/// One render from plan to report. Runs on a thread of its own and starts workers.
+final class Render: Sendable {
+  let engine: Engine
+  let project: Project
+  let plan: Plan
+  let folder: String
+  let overwrite: Bool
+  let stop: StopFlag
+  let tell: @Sendable (RenderEvent) -> Void
+  let began = ContinuousClock.now
+
+  init(
+    engine: Engine, project: Project, folder: String, overwrite: Bool, stop: StopFlag, tell: @escaping @Sendable (RenderEvent) -> Void
+  ) throws {
+    self.engine = engine
+    self.project = project
+    plan = try project.requirePlan()
+    self.folder = folder
+    self.overwrite = overwrite
+    self.stop = stop
+    self.tell = tell
+  }
+
+  var store: Store { engine.store }
+
+  func run() throws -> Report {
+    var phases = PhaseClock()
+    let receipts = try Receipts(store: store)
+    let current = try existingOutputs(receipts)
+    let missing = plan.keeping { current[$0.path] == nil }
+    let work = Work(missing, store: store)
+    let pin = try store.pin(missing.outputs.flatMap(\.segments) + missing.tracks.map(\.key))
+    defer { withExtendedLifetime(pin) {} }
+    tell(
+      .planned(
+        cells: plan.cells.count, segmentsToRender: work.segmentCount, segmentsReused: work.reused, framesToComposite: work.frames,
+        outputs: plan.outputs.count))
+    phases.mark("plan")
+    let workers = workerCount(work)
+    try renderMissing(work, workers: workers)
+    phases.mark("render")
+    let outputs = try plan.outputs.map { output in
+      try current[output.path] ?? assembled(output, receipts)
+    }
+    try writeSidecars()
+    phases.mark("assemble")
+    let report = Report(
+      id: plan.id, verdict: outputs.map(\.verdict).max() ?? .pass, frames: plan.length,
+      duration: plan.rate.start(ofFrame: plan.length).seconds.approximate,
+      work: Report.Work(
+        cells: plan.cells.count, segmentsRendered: work.segmentCount, segmentsReused: work.reused, framesComposited: work.frames,
+        tracksRendered: work.tracks.count, tracksReused: missing.tracks.count - work.tracks.count, workers: workers,
+        seconds: phases.seconds), outputs: outputs, sidecars: plan.sidecars.map { .init(path: $0.path, language: $0.language) },
+      problems: project.problems)
+    try write(report)
+    return report
+  }
+
+  // MARK: What is there
+
+  /// Outputs that already stand complete at their place; anything else in the way stops the render before it begins.
+  private func existingOutputs(_ receipts: Receipts) throws -> [String: Report.Output] {
+    var current: [String: Report.Output] = [:]
+    for output in plan.outputs {
+      let path = place(output.path)
+      guard FileManager.default.fileExists(atPath: path) else { continue }
+      if var known = try receipts.output(output.key, at: path) {
+        known.path = output.path
+        known.status = .current
+        (known.delivery, known.rendition, known.language) = (output.delivery, output.rendition, output.language)
+        current[output.path] = known
+        tell(.output(path: output.path, current: true))
+      } else if !overwrite {
+        throw ReelError(
+          .cannotWrite, "is in the way: it exists and is not what this render makes", file: path,
+          hint: "use --overwrite to replace it, or choose another --out")
+      }
+    }
+    try probeFolder()
+    return current
+  }
+
+  /// Finds out before rendering, not after it, that nothing can be written.
+  private func probeFolder() throws {
+    let part = try PartFile(path: place(".reelfx-\(getpid())"))
+    _ = consume part
+  }
+
+  func place(_ path: String) -> String { (folder as NSString).appendingPathComponent(path) }
+
+  /// What the store lacks for the outputs that have to be made.
+  struct Work {
+    /// Cells with the segments to render in them, each key once.
+    var cells: [Int: [Plan.Segment]] = [:]
+    var tracks: [Plan.Track]
+    var segmentCount = 0
+    var reused = 0
+    var frames = 0
+
+    init(_ plan: Plan, store: Store) {
+      var seen = Set<Digest>()
+      for (index, cell) in plan.cells.enumerated() {
+        for segment in cell.segments where seen.insert(segment.key).inserted {
+          if store.contains(segment.key) {
+            reused += 1
+          } else {
+            cells[index, default: []].append(segment)
+            segmentCount += 1
+          }
+        }
+        if cells[index] != nil { frames += cell.frames.count }
+      }
+      tracks = plan.tracks.filter { !store.contains($0.key) }
+    }
+  }
+
+  /// As many as asked for, as the memory allows, and as there is work for.
+  private func workerCount(_ work: Work) -> Int {
+    let area = (plan.outputs.map(\.encoder.size.area) + [plan.canvas.area]).max() ?? 0
+    let held = work.cells.values.contains { $0.count > 1 } ? plan.cells.map(\.frames.count).max() ?? 0 : 0
+    // Measured at 1080x1920: an encoder holds about 64 pictures of 4:2:0, two decoders about 32; held pictures come on top.
+    let perWorker = area * 3 / 2 * (64 + 32 + held)
+    return max(1, min(engine.options.jobs, engine.options.memory / max(1, perWorker), work.cells.count + work.tracks.count))
+  }
+
+  // MARK: Rendering
+
+  private func renderMissing(_ work: Work, workers: Int) throws {
+    let starts = Set(plan.shots.map(\.frames.lowerBound))
+    let queue = CellQueue(
+      work.cells.keys.sorted().map { index in
+        let cell = plan.cells[index]
+        return CellQueue.Item(
+          cell: index, cost: cell.frames.count * (work.cells[index]?.count ?? 0), beginsShot: starts.contains(cell.frames.lowerBound))
+      }, workers: workers)
+    let tracks = Mutex(work.tracks)
+    let counter = ProgressCounter(work, began: began, tell: tell)
+    let context = RunRenderer.Context(
+      sources: project.sources, fonts: project.fonts, rate: plan.rate, layers: LayerCache(limit: 256 << 20), kernels: engine.kernels,
+      isCancelled: { [stop] in stop.isAborting }, composited: { counter.frame() })
+    try Workers.run(workers, name: "reelfx") { worker in
+      do {
+        while !self.stop.isDraining, let track = tracks.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { try self.render(track) }
+        try self.work(worker, queue, work, context, counter)
+      } catch {
+        queue.stop()
+        self.stop.raise(.abort)
+        throw error
+      }
+    }
+    if stop.isDraining { throw ReelError(.cancelled, "stopped", hint: "what is finished stays in the store; run again to go on") }
+  }
+
+  private func work(
+    _ worker: Int, _ queue: CellQueue, _ work: Work, _ context: RunRenderer.Context, _ counter: ProgressCounter
+  ) throws {
+    var renderer = RunRenderer(context)
+    while !stop.isDraining, let (index, continues) = queue.next(worker) {
+      if !continues { renderer = RunRenderer(context) }
+      let cell = plan.cells[index]
+      var wanted: [Plan.Segment] = []
+      for segment in work.cells[index] ?? [] where claimOrWait(segment.key) { wanted.append(segment) }
+      defer { for segment in wanted { engine.flights.release(segment.key) } }
+      if wanted.isEmpty { continue }
+      do {
+        try renderer.render(cell.picture, wanted) { key, segment in
+          try self.checkSources(cell.picture)
+          _ = try self.store.put(key, try segment.serialized())
+          counter.segment()
+        }
+      } catch let error as ReelError {
+        throw located(error, cell)
+      }
+    }
+  }
+
+  /// True when this render has to make the segment; false when another in this process just did.
+  private func claimOrWait(_ key: Digest) -> Bool {
+    while !store.contains(key) {
+      if engine.flights.claim(key) { return true }
+    }
+    return false
+  }
+
+  /// What is made from a source that has changed since it was looked at must not be stored under its old name.
+  private func checkSources(_ picture: PictureSpec) throws {
+    for digest in Set(picture.shots.map(\.source.digest) + picture.overlays.map(\.source.digest)) {
+      try project.stamped[digest]?.checkUnchanged()
+    }
+  }
+
+  private func located(_ error: ReelError, _ cell: Plan.Cell) -> ReelError {
+    guard error.kind != .cancelled, error.kind != .cannotWrite else { return error }
+    var error = error
+    let (from, to) = (plan.rate.start(ofFrame: cell.frames.lowerBound), plan.rate.start(ofFrame: cell.frames.upperBound))
+    error.message += ", while rendering \(from) to \(to) of the episode"
+    return error
+  }
+
+  private func render(_ track: Plan.Track) throws {
+    try engine.flights.make(track.key, isThere: { store.contains(track.key) }) {
+      let sounds = SoundLibrary(store: store, sources: project.sources, build: track.spec.build)
+      let coded = try TrackRenderer.render(track.spec) { try sounds.sound($0) }
+      for digest in Set(track.spec.mix.clips.map(\.source.digest)) { try project.stamped[digest]?.checkUnchanged() }
+      _ = try store.put(track.key, try coded.serialized())
+    }
+  }
+
+  // MARK: Finishing
+
+  private func assembled(_ output: Plan.Output, _ receipts: Receipts) throws -> Report.Output {
+    if stop.isDraining { throw ReelError(.cancelled, "stopped", hint: "run again to go on") }
+    let path = place(output.path)
+    let result = try Assembler(plan: plan, store: store).assemble(output, to: path)
+    let report = OutputReport.make(plan: plan, output: output, result: result)
+    try receipts.remember(report, key: output.key)
+    tell(.output(path: output.path, current: false))
+    return report
+  }
+
+  private func writeSidecars() throws {
+    for sidecar in plan.sidecars {
+      let path = place(sidecar.path)
+      let bytes = Data(sidecar.text.utf8)
+      if FileManager.default.contents(atPath: path) == bytes { continue }
+      guard overwrite || !FileManager.default.fileExists(atPath: path) else {
+        throw ReelError(.cannotWrite, "is in the way: it exists and holds other words", file: path, hint: "use --overwrite to replace it")
+      }
+      try PartFile.write(sidecar.text, to: path)
+    }
+  }
+
+  private func write(_ report: Report) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try PartFile.write(String(decoding: try encoder.encode(report), as: UTF8.self) + "\n", to: place("\(plan.id).report.json"))
+  }
+}

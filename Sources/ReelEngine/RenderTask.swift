@@ -1,0 +1,46 @@
+public import ReelCore
+
+/// A running render: an asynchronous sequence of what happens, then a report.
+///
+/// ```swift
+/// let task = engine.render(project, to: "out")
+/// for try await event in task { print(event) }
+/// let report = try await task.report
+/// ```
+///
+/// Thread-safety: safe. Iterate it once.
+public final class RenderTask: AsyncSequence, Sendable {
+  public typealias Element = RenderEvent
+
+  private let events: AsyncStream<RenderEvent>
+  private let work: Task<Report, any Error>
+  private let stop = StopFlag()
+
+  init(engine: Engine, project: Project, folder: String, overwrite: Bool) {
+    let (events, continuation) = AsyncStream.makeStream(of: RenderEvent.self, bufferingPolicy: .bufferingNewest(1024))
+    self.events = events
+    let stop = stop
+    work = Task.detached {
+      defer { continuation.finish() }
+      return try await Workers.detached("reelfx-render") {
+        let render = try Render(engine: engine, project: project, folder: folder, overwrite: overwrite, stop: stop) {
+          continuation.yield($0)
+        }
+        return try render.run()
+      }
+    }
+  }
+
+  public func makeAsyncIterator() -> AsyncStream<RenderEvent>.Iterator { events.makeAsyncIterator() }
+
+  /// What was rendered and whether it is right, when the render has ended.
+  ///
+  /// - Throws: ``ReelError``; `cancelled` after ``cancel()``.
+  public var report: Report {
+    get async throws { try await work.value }
+  }
+
+  /// Asks the render to stop: it finishes the cells that are in the encoders, keeps them in the store, and ends. A second call
+  /// stops it within a frame. Nothing unfinished gets a final name either way.
+  public func cancel() { stop.raise(stop.isDraining ? .abort : .drain) }
+}

@@ -1,0 +1,89 @@
+public import ReelCore
+
+/// What a render did and whether the result is right: `OUT/<id>.report.json`.
+public struct Report: Codable, Sendable {
+  public enum Verdict: String, Codable, Sendable, Comparable {
+    case pass, warn, fail
+
+    public static func < (a: Self, b: Self) -> Bool { a.severity < b.severity }
+    private var severity: Int { self == .pass ? 0 : self == .warn ? 1 : 2 }
+  }
+
+  /// The version of this format.
+  public var reelfx = 1
+  public var id: String
+  /// The worst of all outputs' verdicts.
+  public var verdict: Verdict
+  public var frames: Int
+  /// Seconds.
+  public var duration: Double
+  public var work: Work
+  public var outputs: [Output]
+  public var sidecars: [Sidecar]
+  public var problems: [Problem]
+
+  /// What was done and what was found done.
+  public struct Work: Codable, Sendable {
+    public var cells: Int
+    public var segmentsRendered: Int
+    public var segmentsReused: Int
+    public var framesComposited: Int
+    public var tracksRendered: Int
+    public var tracksReused: Int
+    public var workers: Int
+    /// Wall seconds of each phase.
+    public var seconds: [String: Double]
+  }
+
+  /// One file of picture and sound.
+  public struct Output: Codable, Sendable {
+    public enum Status: String, Codable, Sendable {
+      /// Written by this run.
+      case written
+      /// Was already there, byte for byte.
+      case current
+    }
+
+    public var path: String
+    public var status: Status
+    public var delivery: String
+    public var language: String?
+    public var rendition: String
+    public var width: Int
+    public var height: Int
+    public var frameRate: String
+    public var frames: Int
+    /// Seconds of picture.
+    public var duration: Double
+    public var bytes: Int
+    /// SHA-256 of the file.
+    public var digest: String
+    /// Bits per second of the video: the mean, and that of the costliest cell.
+    public var videoBitRate: Int
+    public var videoPeakBitRate: Int
+    public var encoder: [String: String]
+    /// What the finished mix measures before encoding, and the encoded track decoded again.
+    public var loudness: LoudnessFacts
+    public var deliveredLoudness: LoudnessFacts
+    /// dB the whole mix was raised by, and the most the limiter took away.
+    public var gain: Double
+    public var limiting: Double
+    public var verdict: Verdict
+    public var checks: [Check]
+  }
+
+  /// One thing looked at.
+  public struct Check: Codable, Sendable {
+    public var name: String
+    public var verdict: Verdict
+    /// What was found, in words and figures.
+    public var detail: String
+    /// Seconds into the episode, where it has a place.
+    public var at: Double?
+  }
+
+  public struct Sidecar: Codable, Sendable {
+    public var path: String
+    public var language: String
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import ReelAudio
+import ReelCore
+import ReelRender
+import ReelStore
+
+/// Decoded sounds as artefacts: 48 kHz float stereo, decoded once for all languages and all later runs.
+struct SoundLibrary: Sendable {
+  let store: Store
+  let sources: SourceTable
+  let build: Digest
+
+  private struct Key: Encodable {
+    var kind = "sound"
+    var version = 1
+    var source: SoundSource
+    var build: Digest
+  }
+
+  func key(_ source: SoundSource) -> Digest { CanonicalEncoder.digest(Key(source: source, build: build)) }
+
+  func sound(_ source: SoundSource) throws -> any SoundReading {
+    let key = key(source)
+    if let stored = try store.open(key) { return StoredSound(stored) }
+    var staged = try store.stage()
+    try SoundDecoder.decode(source, from: sources) { samples in try staged.append(UnsafeRawBufferPointer(samples)) }
+    _ = try staged.commit(key)
+    guard let stored = try store.open(key) else {
+      throw ReelError(.failed, "a decoded sound vanished from the store as soon as it was written", hint: "is the store being deleted?")
+    }
+    return StoredSound(stored)
+  }
+
+  /// A decoded sound read piece by piece from the store.
+  private final class StoredSound: SoundReading {
+    private let stored: StoredArtefact
+    private static let frameBytes = 2 * MemoryLayout<Float>.size
+
+    init(_ stored: StoredArtefact) { self.stored = stored }
+
+    var length: Int { stored.length / Self.frameBytes }
+
+    func read(from sample: Int, count: Int, into target: UnsafeMutablePointer<Float>) throws {
+      try stored.read(
+        offset: sample * Self.frameBytes, into: UnsafeMutableRawBufferPointer(start: target, count: count * Self.frameBytes))
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import ReelCore
+import ReelMedia
+import ReelStore
+
+/// Facts of sources: looked at once, remembered by what the file system says of them.
+///
+/// A digest is remembered by device, inode, size and time of change, unless the file is younger than two seconds: within one tick of
+/// a coarse clock a file can change again without its stamp moving.
+final class SourceLibrary: Sendable {
+  private let store: Store
+
+  init(store: Store) { self.store = store }
+
+  /// A file's identity as the file system tells it.
+  struct Stamp: Hashable, Codable {
+    var device: UInt64
+    var inode: UInt64
+    var size: Int64
+    /// Nanoseconds since 1970.
+    var modified: Int64
+
+    /// - Throws: `missing` when there is no such file.
+    init(path: String) throws {
+      var status = stat()
+      guard stat(path, &status) == 0 else {
+        let words = String(cString: strerror(errno))
+        throw ReelError(.missing, "cannot be found", file: path, detail: words, hint: "check the path; it is taken from the document's folder")
+      }
+      device = UInt64(truncatingIfNeeded: status.st_dev)
+      inode = UInt64(status.st_ino)
+      size = Int64(status.st_size)
+      #if canImport(Darwin)
+        let time = status.st_mtimespec
+      #else
+        let time = status.st_mtim
+      #endif
+      modified = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
+    /// Whether the file may have changed again since without its stamp telling.
+    var isYoung: Bool { Date().timeIntervalSince1970 * 1e9 - Double(modified) < 2e9 }
+  }
+
+  private struct MemoryKey: Encodable {
+    var kind = "source"
+    var version = 1
+    var stamps: [Stamp]
+    var names: [String]
+    var rate: FrameRate?
+    var library: String
+  }
+
+  /// What a file or a numbered sequence is.
+  func source(path: String, rate: FrameRate) throws -> StampedSource {
+    let pattern = SequencePattern(path)
+    let files = try pattern?.files() ?? [path]
+    let stamps = try files.map(Stamp.init)
+    let key = CanonicalEncoder.digest(
+      MemoryKey(
+        stamps: stamps, names: pattern == nil ? [] : files.map { ($0 as NSString).lastPathComponent }, rate: pattern == nil ? nil : rate,
+        library: Self.libraryVersion))
+    if let bytes = try store.get(key), let facts = try? JSONDecoder().decode(MediaFacts.self, from: Data(bytes)) {
+      return StampedSource(files: files, facts: facts, stamps: stamps)
+    }
+    let facts = try pattern == nil ? Probe.probe(path: path) : Probe.probe(sequence: path, rate: rate)
+    guard try files.map(Stamp.init) == stamps else {
+      throw ReelError(.invalid, "changed while it was being read", file: path, hint: "wait until it is written, and run again")
+    }
+    if !stamps.contains(where: \.isYoung) { try remember(facts, key) }
+    return StampedSource(files: files, facts: facts, stamps: stamps)
+  }
+
+  private func remember(_ facts: MediaFacts, _ key: Digest) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    _ = try store.put(key, [UInt8](try encoder.encode(facts)))
+  }
+
+  private static let libraryVersion = LibraryIdentity.current()["libavformat"] ?? "unknown"
+}
+
+/// A source with the stamps its facts were read under.
+struct StampedSource: Sendable {
+  var files: [String]
+  var facts: MediaFacts
+  var stamps: [SourceLibrary.Stamp]
+
+  /// - Throws: `invalid` when a file is not the one that was looked at: what is made from it now would carry a wrong name.
+  func checkUnchanged() throws {
+    for (file, stamp) in zip(files, stamps) where try SourceLibrary.Stamp(path: file) != stamp {
+      throw ReelError(.invalid, "changed while it was being rendered", file: file, hint: "run again")
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import CFFmpeg
+import ReelCore
+
+/// An open media file as a row of packets. Only packets of the streams asked for come out.
+///
+/// Thread-safety: unsafe; one thread at a time.
+final class Demuxer {
+  let path: String
+  let context: UnsafeMutablePointer<AVFormatContext>
+  private let packet: UnsafeMutablePointer<AVPacket>
+
+  /// What the engine reads. Playlists and scripts are not here: they name other files, whose bytes no digest would cover.
+  private static let formats =
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,ogg,wav,w64,aiff,caf,mp3,aac,flac,ac3,eac3,amr,au,asf,mxf,nut,ivf,obu,dv,"
+    + "h264,hevc,m4v,mjpeg,yuv4mpegpipe,gif,apng,png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,tiff_pipe"
+
+  /// Opens a file and finds its streams.
+  ///
+  /// - Throws: what ``SourceFile/require(_:)`` throws; `invalid` for bytes no demuxer understands.
+  init(path: String) throws(ReelError) {
+    LogTail.install()
+    LogTail.clear()
+    try SourceFile.require(path)
+    self.path = path
+    packet = try check(av_packet_alloc(), "av_packet_alloc", "open the file", Place(file: path))
+    do {
+      context = try Self.open(path)
+    } catch {
+      var packet: UnsafeMutablePointer<AVPacket>? = packet
+      av_packet_free(&packet)
+      throw error
+    }
+  }
+
+  deinit {
+    var packet: UnsafeMutablePointer<AVPacket>? = packet
+    av_packet_free(&packet)
+    var context: UnsafeMutablePointer<AVFormatContext>? = context
+    avformat_close_input(&context)
+  }
+
+  private static func open(_ path: String) throws(ReelError) -> UnsafeMutablePointer<AVFormatContext> {
+    var options: OpaquePointer?
+    defer { av_dict_free(&options) }
+    av_dict_set(&options, "format_whitelist", formats, 0)
+    // A medium may name files and addresses of its own: only this file is opened.
+    av_dict_set(&options, "protocol_whitelist", "file", 0)
+    var opened: UnsafeMutablePointer<AVFormatContext>?
+    try check(
+      avformat_open_input(&opened, "file:" + path, nil, &options), "avformat_open_input", "read this as a picture, clip or sound",
+      Place(file: path), kind: .invalid, hint: "the file is damaged, unfinished or not a medium; make or fetch it again")
+    guard let context = opened else { throw ReelError(.failed, "cannot open the file", file: path) }
+    let found = avformat_find_stream_info(context, nil)
+    if found < 0 {
+      avformat_close_input(&opened)
+      throw failure(found, "avformat_find_stream_info", "find the streams of the file", Place(file: path), kind: .invalid)
+    }
+    return context
+  }
+
+  /// The container's short name: `mov,mp4,m4a,3gp,3g2,mj2`.
+  var container: String { context.pointee.iformat.map { String(cString: $0.pointee.name) } ?? "" }
+
+  /// - Precondition: `index` is in `0..<streamCount`.
+  func stream(_ index: Int) -> UnsafeMutablePointer<AVStream> {
+    guard index >= 0, index < streamCount, let stream = context.pointee.streams[index] else { preconditionFailure("stream \(index)") }
+    return stream
+  }
+
+  var streamCount: Int { Int(context.pointee.nb_streams) }
+
+  /// From now on only packets of these streams come out.
+  func select(_ streams: Set<Int>) {
+    for i in 0..<streamCount { stream(i).pointee.discard = streams.contains(i) ? AVDISCARD_DEFAULT : AVDISCARD_ALL }
+  }
+
+  /// The next packet, lent until the next call; `nil` at the end of the file.
+  func next() throws(ReelError) -> UnsafeMutablePointer<AVPacket>? {
+    while true {
+      av_packet_unref(packet)
+      let code = av_read_frame(context, packet)
+      if code == reel_averror_eagain { continue }
+      if code == reel_averror_eof {
+        if let io = context.pointee.pb, io.pointee.error < 0, io.pointee.error != reel_averror_eof {
+          throw failure(io.pointee.error, "av_read_frame", "read the file", Place(file: path), kind: .failed)
+        }
+        return nil
+      }
+      try check(code, "av_read_frame", "read the file", Place(file: path))
+      // Streams that turn up on the way were never selected.
+      if stream(Int(packet.pointee.stream_index)).pointee.discard != AVDISCARD_ALL { return packet }
+    }
+  }
+
+  /// Goes to a key frame at or before a time stamp of `stream`, as far as the container can tell.
+  ///
+  /// - Returns: false when the container cannot.
+  func seek(stream: Int, to stamp: Int64) -> Bool { av_seek_frame(context, CInt(stream), stamp, AVSEEK_FLAG_BACKWARD) >= 0 }
+}

@@ -1,0 +1,78 @@
+import CFFmpeg
+import ReelCore
+
+/// What linear decoding of a stream gives: the truth about files whose packets do not tell.
+struct FrameScan {
+  /// The first picture.
+  let first: UnsafeMutablePointer<AVFrame>
+  /// When each picture is shown, as far as the decoder can tell.
+  private(set) var stamps: [Int64] = []
+  private(set) var lastDuration: Int64 = 0
+
+  /// Decodes a stream from its start and calls `body` once with the first picture, which is freed afterwards.
+  ///
+  /// - Parameter all: false stops after the first picture.
+  /// - Throws: `invalid` when there is no picture at all, or one that cannot be decoded.
+  static func run<R>(
+    _ path: String, stream index: Int, all: Bool, _ body: (Self, UnsafeMutablePointer<AVStream>) throws(ReelError) -> R
+  ) throws(ReelError) -> R {
+    let demuxer = try Demuxer(path: path)
+    guard index < demuxer.streamCount else { throw ReelError(.failed, "the file changed while it was read", file: path) }
+    demuxer.select([index])
+    let stream = demuxer.stream(index)
+    let decoder = try Decoder(stream, file: path, threads: 1)
+    var scan: FrameScan?
+    defer {
+      var first = scan?.first
+      av_frame_free(&first)
+    }
+    reading: while true {
+      let packet = try demuxer.next()
+      try decoder.send(packet)
+      receiving: while true {
+        switch try decoder.receive() {
+        case .needsInput: break receiving
+        case .end: break reading
+        case .frame(let frame):
+          if scan == nil { scan = FrameScan(first: frame) }
+          scan?.add(frame)
+          if frame != scan?.first {
+            var frame: UnsafeMutablePointer<AVFrame>? = frame
+            av_frame_free(&frame)
+          }
+          if !all { break reading }
+        }
+      }
+    }
+    guard let scan else {
+      throw ReelError(
+        .invalid, "no picture can be decoded from\(Place(stream: index).words)", file: path, detail: LogTail.take(),
+        hint: "the file is damaged or unfinished; make or fetch it again")
+    }
+    return try body(scan, stream)
+  }
+
+  private init(first: UnsafeMutablePointer<AVFrame>) { self.first = first }
+
+  private mutating func add(_ frame: UnsafeMutablePointer<AVFrame>) {
+    stamps.append(frame.pointee.best_effort_timestamp)
+    lastDuration = reel_frame_duration(frame)
+  }
+
+  /// The index of a stream that can be decoded from its start only.
+  ///
+  /// - Parameter fallback: a frame's length in ticks; it spaces the pictures of a stream without any stamps.
+  /// - Throws: `invalid` when two pictures claim one moment, or go back in time.
+  func index(timeBase: Rational, fallback: Int64, file: String) throws(ReelError) -> (FrameIndex, origin: Int64) {
+    let isStamped = !stamps.contains(reel_nopts)
+    let stamps = isStamped ? stamps : stamps.indices.map { Int64($0) * fallback }
+    for i in 1..<max(1, stamps.count) where stamps[i] <= stamps[i - 1] {
+      throw ReelError(
+        .invalid, "frame \(i) is not after frame \(i - 1): both are to be shown at \(Time(ticks: stamps[i], of: timeBase)) or before",
+        file: file, hint: "the file's time stamps are damaged; write it anew with another tool")
+    }
+    let starts = stamps.map { $0 - stamps[0] }
+    let end = starts[starts.count - 1] + FrameIndexer.length(isStamped ? lastDuration : fallback, after: starts, fallback)
+    return (FrameIndex(timeBase: timeBase, starts: starts, end: end, entryPoints: [0]), stamps[0])
+  }
+}

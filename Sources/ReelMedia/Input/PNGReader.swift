@@ -1,0 +1,88 @@
+import CPNG
+import ReelCore
+
+/// Reads PNG through libpng into straight sRGB R, G, B, A of 8 bits.
+enum PNGReader {
+  /// - Parameter pool: of rgba8 pictures of the file's size; one is made when it is left out.
+  /// - Throws: `invalid` with libpng's words for a damaged file, `unsupported` for an HDR picture.
+  static func read(path: String, pool: FramePool? = nil) throws(ReelError) -> Frame {
+    let bytes = try SourceFile.bytes(of: path)
+    guard let header = try PNGHeader(bytes: bytes, file: path) else {
+      throw ReelError(.invalid, "the file is not a PNG", file: path)
+    }
+    if let transfer = header.codes?[1], transfer == 16 || transfer == 18 {
+      throw ReelError(
+        .unsupported, "the picture is HDR (\(transfer == 16 ? "PQ" : "HLG"))", file: path, hint: "tone-map it to sRGB first")
+    }
+    // In memory of its own: libpng keeps its address.
+    let reader = UnsafeMutablePointer<reel_png>.allocate(capacity: 1)
+    reader.initialize(to: reel_png())
+    defer {
+      reel_png_close(reader)
+      reader.deallocate()
+    }
+    return try bytes.withUnsafeBufferPointer { (bytes) throws(ReelError) in
+      let sixteen = header.bitDepth == 16
+      guard reel_png_open(reader, bytes.baseAddress, bytes.count, sixteen ? 1 : 0) == 0 else { throw damaged(reader, path) }
+      let pool = if let pool { pool } else { try FramePool(size: header.size, format: .rgba8, color: .sRGB) }
+      var draft = try pool.draft()
+      let converter = SRGBConverter(gamma: header.saysSRGB ? nil : header.gamma, header.saysSRGB ? nil : header.chromaticities)
+      try draft.withPicture { (picture) throws(ReelError) in
+        if sixteen {
+          try readDeep(reader, picture[0], converter, path)
+        } else {
+          try read(reader, (0..<header.size.height).map { picture[0].row($0) }, path)
+          if let converter { convert(picture[0], converter) }
+        }
+      }
+      return draft.freeze()
+    }
+  }
+
+  private static func read(_ reader: UnsafeMutablePointer<reel_png>, _ rows: [UnsafeMutablePointer<UInt8>], _ path: String) throws(ReelError) {
+    var rows: [UnsafeMutablePointer<UInt8>?] = rows
+    guard reel_png_read(reader, &rows) == 0, reader.pointee.warning.0 == 0 else { throw damaged(reader, path) }
+    let index = reel_png_bad_index(reader)
+    guard index < 0 else {
+      throw ReelError(
+        .invalid, "the PNG is damaged: a pixel has colour \(index), which the palette does not have", file: path,
+        hint: "make or fetch it again")
+    }
+  }
+
+  /// Sixteen bits are read whole, so that the colour conversion sees them, and rounded once.
+  private static func readDeep(
+    _ reader: UnsafeMutablePointer<reel_png>, _ plane: MutablePlaneView, _ converter: SRGBConverter?, _ path: String
+  ) throws(ReelError) {
+    let samples = UnsafeMutableBufferPointer<UInt16>.allocate(capacity: plane.width * plane.rows)
+    defer { samples.deallocate() }
+    guard let base = samples.baseAddress else { return }
+    let bytes = UnsafeMutableRawPointer(base).assumingMemoryBound(to: UInt8.self)
+    try read(reader, (0..<plane.rows).map { bytes + $0 * plane.width * 2 }, path)
+    for y in 0..<plane.rows {
+      let (from, to) = (base + y * plane.width, plane.row(y))
+      for i in 0..<plane.width { to[i] = UInt8((UInt32(from[i]) * 255 + 32767) / 65535) }
+      guard let converter else { continue }
+      for x in stride(from: 0, to: plane.width, by: 4) {
+        (to[x], to[x + 1], to[x + 2]) = converter.convert(from[x], from[x + 1], from[x + 2])
+      }
+    }
+  }
+
+  private static func convert(_ plane: MutablePlaneView, _ converter: SRGBConverter) {
+    for y in 0..<plane.rows {
+      let row = plane.row(y)
+      for x in stride(from: 0, to: plane.width, by: 4) {
+        (row[x], row[x + 1], row[x + 2]) = converter.convert(UInt16(row[x]) * 257, UInt16(row[x + 1]) * 257, UInt16(row[x + 2]) * 257)
+      }
+    }
+  }
+
+  private static func damaged(_ reader: UnsafeMutablePointer<reel_png>, _ path: String) -> ReelError {
+    let words = { (text: UnsafeRawBufferPointer) in String(decoding: text.prefix { $0 != 0 }, as: UTF8.self) }
+    let error = withUnsafeBytes(of: &reader.pointee.error, words)
+    return ReelError(
+      .invalid, "the PNG is damaged", file: path, detail: "libpng: \(error.isEmpty ? withUnsafeBytes(of: &reader.pointee.warning, words) : error)",
+      hint: "make or fetch it again")
+  }
+}

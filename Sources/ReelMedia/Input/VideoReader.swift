@@ -1,0 +1,214 @@
+import CFFmpeg
+package import ReelCore
+
+/// Gives any frame of a clip by its number, exactly: the same bytes whether it was reached by decoding on or by a jump.
+///
+/// Frames in rising order decode on; a jump begins at the nearest entry point of the index. What an entry point's packet must look like
+/// is known from the facts, so a container that jumps to the wrong place is noticed, and decoding then begins earlier.
+///
+/// Thread-safety: unsafe; one thread at a time.
+package final class VideoReader {
+  private let path: String
+  private let facts: VideoFacts
+  private let demuxer: Demuxer
+  private let decoder: Decoder
+  private let starts: [Int64]
+  private let color: ColorDescription?
+  /// Where the file can be entered; a jump that went wrong removes the entry it went to.
+  private var entries: [Int]
+  /// The stamp that is time 0; known from the first packets, or from the first picture where only decoding tells.
+  private var origin: Int64?
+  /// The number the next picture of the decoder will have; `nil` after a failure.
+  private var next: Int? = 0
+  private var isDrained = false
+  private var last: (index: Int, frame: Frame)?
+
+  /// Pictures decoded so far, those on the way to the ones asked for included.
+  package private(set) var framesDecoded = 0
+
+  /// - Parameters:
+  ///   - facts: what ``Probe`` found in the same bytes.
+  ///   - threads: of the decoder.
+  package init(path: String, facts: VideoFacts, threads: Int = 1) throws(ReelError) {
+    self.path = path
+    self.facts = facts
+    demuxer = try Demuxer(path: path)
+    guard facts.stream < demuxer.streamCount else { throw Self.changed(path) }
+    demuxer.select([facts.stream])
+    let stream = demuxer.stream(facts.stream)
+    guard Rational(stream.pointee.time_base) == facts.frames.timeBase else { throw Self.changed(path) }
+    decoder = try Decoder(stream, file: path, threads: threads)
+    color = facts.color
+    starts = facts.frames.starts
+    entries = facts.frames.entryPoints
+    if entries.count > 1 {
+      origin = try Self.origin(demuxer, stream)
+      try enter(0)
+    }
+  }
+
+  /// The frame with this number in presentation order.
+  ///
+  /// - Throws: `invalid` for damaged data, and for a file that has fewer frames than its facts; never a frame that stands in for another.
+  /// - Precondition: `index` is a frame of the facts.
+  package func frame(at index: Int) throws(ReelError) -> Frame {
+    precondition(starts.indices.contains(index), "frame \(index) of \(starts.count)")
+    if let last, last.index == index { return last.frame }
+    LogTail.clear()
+    do {
+      try approach(index)
+      while true {
+        let (number, frame) = try decode()
+        if number == index {
+          last = (index, frame)
+          return frame
+        }
+      }
+    } catch {
+      next = nil
+      throw error
+    }
+  }
+
+  /// Leaves the decoder where decoding on reaches `index` soonest.
+  private func approach(_ index: Int) throws(ReelError) {
+    let entry = entries.last { $0 <= index } ?? 0
+    if let next, next <= index, entry <= next { return }
+    last = nil
+    try enter(entry)
+  }
+
+  /// Begins at an entry point; or at one before it, when the container does not find it.
+  private func enter(_ entry: Int) throws(ReelError) {
+    var entry = entry
+    while true {
+      decoder.flush()
+      isDrained = false
+      next = entry
+      if try arrive(at: entry) { return }
+      guard entry > 0, let place = entries.firstIndex(of: entry) else {
+        throw ReelError(.failed, "cannot go back to the start of the file", file: path, detail: LogTail.take())
+      }
+      entries.remove(at: place)
+      entry = entries[place - 1]
+    }
+  }
+
+  /// Jumps, reads up to the packet of the entry point, and decodes it.
+  ///
+  /// - Returns: false when that packet did not come where it should.
+  private func arrive(at entry: Int) throws(ReelError) -> Bool {
+    guard entry > 0, let origin else { return rewind() }
+    let stamp = origin + starts[entry]
+    guard demuxer.seek(stream: facts.stream, to: stamp) else { return false }
+    while let packet = try demuxer.next() {
+      if packet.pointee.pts == stamp, packet.pointee.flags & AV_PKT_FLAG_DISCARD == 0 {
+        try decoder.send(packet)
+        return true
+      }
+      // A later entry point first: the jump went past the one wanted.
+      if packet.pointee.pts != reel_nopts, let number = number(of: packet.pointee.pts), number > entry, isEntry(number) { return false }
+    }
+    return false
+  }
+
+  private func rewind() -> Bool {
+    let stream = demuxer.stream(facts.stream)
+    let first = stream.pointee.start_time == reel_nopts ? 0 : stream.pointee.start_time
+    if demuxer.seek(stream: facts.stream, to: min(0, first) - 1 << 40) { return true }
+    return demuxer.seek(stream: facts.stream, to: first) || av_seek_frame(demuxer.context, -1, 0, AVSEEK_FLAG_BYTE) >= 0
+  }
+
+  /// The next picture the decoder has, and its number.
+  private func decode() throws(ReelError) -> (Int, Frame) {
+    while true {
+      switch try decoder.receive() {
+      case .end:
+        throw ReelError(
+          .invalid, "the file ends after frame \((next ?? 0) - 1), and should have \(starts.count) frames", file: path,
+          hint: "the file changed or is damaged")
+      case .needsInput:
+        guard !isDrained else { throw ReelError(.failed, "the decoder wants more than there is", file: path) }
+        let packet = try demuxer.next()
+        isDrained = packet == nil
+        try decoder.send(packet)
+      case .frame(let raw):
+        framesDecoded += 1
+        let stamp = raw.pointee.best_effort_timestamp
+        let frame: Frame
+        do { frame = try Frame(adoptingDecoded: raw, fallback: color) } catch { throw error.on(path) }
+        guard let number = try place(stamp) else { continue }
+        guard frame.size == facts.codedSize else {
+          throw ReelError(
+            .unsupported, "frame \(number) is \(frame.size), and the clip begins with \(facts.codedSize)", file: path,
+            hint: "export the clip in one size")
+        }
+        return (number, frame)
+      }
+    }
+  }
+
+  /// The number of the picture that was just decoded; `nil` for one that belongs before the entry point.
+  private func place(_ stamp: Int64) throws(ReelError) -> Int? {
+    guard let expected = next else { preconditionFailure("decoding went on after a failure") }
+    guard expected < starts.count else { throw Self.changed(path) }
+    if origin == nil { origin = stamp }
+    if let origin, stamp != reel_nopts, origin != reel_nopts, stamp - origin != starts[expected] {
+      // Pictures shown before the entry point may be decoded after it.
+      if entries.count > 1, stamp - origin < starts[expected], isEntry(expected) { return nil }
+      throw ReelError(
+        .invalid, "frame \(expected) should come at \(facts.frames.start(of: expected)), and one at "
+          + "\(Time(ticks: stamp - origin, of: facts.frames.timeBase)) came", file: path, detail: LogTail.take(),
+        hint: "the file changed or is damaged")
+    }
+    next = expected + 1
+    return expected
+  }
+
+  private func isEntry(_ index: Int) -> Bool { facts.frames.entryPoints.containsSorted(index) }
+  private func number(of stamp: Int64) -> Int? { starts.indexSorted(stamp - (origin ?? 0)) }
+
+  private static func changed(_ path: String) -> ReelError {
+    ReelError(.invalid, "the file is not what it was when it was examined", file: path, hint: "run again")
+  }
+
+  /// The stamp of frame 0: the lowest of the first packets. No codec reorders over more than 16 pictures.
+  private static func origin(_ demuxer: Demuxer, _ stream: UnsafeMutablePointer<AVStream>) throws(ReelError) -> Int64 {
+    let rules = PacketRules(stream.pointee.codecpar)
+    var lowest = Int64.max
+    var count = 0
+    while count < 64, let packet = try demuxer.next() {
+      guard packet.pointee.flags & AV_PKT_FLAG_DISCARD == 0, rules.examine(packet)?.isShown ?? false else { continue }
+      lowest = min(lowest, packet.pointee.pts)
+      count += 1
+    }
+    guard count > 0 else { throw changed(demuxer.path) }
+    return lowest
+  }
+}
+
+extension FrameIndex {
+  /// When each frame begins, in ticks, written out.
+  var starts: [Int64] {
+    var starts: [Int64] = []
+    starts.reserveCapacity(count)
+    for run in runs {
+      for i in 0..<run.count { starts.append(run.start + Int64(i) * run.step) }
+    }
+    return starts
+  }
+}
+
+extension Array where Element: Comparable {
+  /// The place of a value in a rising array.
+  fileprivate func indexSorted(_ value: Element) -> Int? {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < value { low = middle + 1 } else { high = middle }
+    }
+    return low < count && self[low] == value ? low : nil
+  }
+
+  fileprivate func containsSorted(_ value: Element) -> Bool { indexSorted(value) != nil }
+}

@@ -1,0 +1,43 @@
+import ReelCore
+
+extension MP4Track {
+  /// How a player learns where the sound begins and ends inside its packets.
+  package enum Priming: Hashable, Sendable {
+    /// The first `samples` an encoder puts out are not the sound; an edit list and a `roll` group say so.
+    case editList(samples: Int)
+    /// No edit list: the packets begin with the sound itself, and the last one is given its true length.
+    case removed
+  }
+
+  /// A track of packets of `packetLength` samples each, in ticks of one sample.
+  ///
+  /// - Parameters:
+  ///   - sizes: bytes of each packet.
+  ///   - packetLength: samples in a packet: 1024 for AAC-LC.
+  ///   - length: samples to present, exactly.
+  /// - Throws: ``ReelError`` when the packets do not hold `length` samples, or hold a whole packet too many.
+  package static func audio(
+    _ audio: Audio, sizes: [Int], packetLength: Int = 1024, length: Int, priming: Priming, language: String? = nil, name: String? = nil
+  ) throws -> MP4Track {
+    var durations = Array(repeating: packetLength, count: sizes.count)
+    var lead = 0
+    if case .editList(let samples) = priming { lead = samples }
+    let excess = sizes.count * packetLength - lead - length
+    guard length > 0, lead >= 0, excess >= 0 else {
+      throw ReelError(
+        .failed, "an audio track of \(sizes.count) packets of \(packetLength) samples cannot hold \(length) after \(lead) of priming")
+    }
+    var edit: Edit?
+    switch priming {
+    case .editList: edit = Edit(mediaTime: Int64(lead), duration: Int64(length))
+    case .removed:
+      guard excess < packetLength else {
+        throw ReelError(.failed, "an audio track of \(length) samples has \(excess) more in its packets, and no edit list to end it")
+      }
+      durations[durations.count - 1] -= excess
+    }
+    return MP4Track(
+      media: .audio(audio), timescale: audio.sampleRate, language: language, name: name,
+      samples: MP4SampleTable(sizes: sizes, durations: durations), edit: edit, rollDistance: edit == nil ? nil : -1)
+  }
+}

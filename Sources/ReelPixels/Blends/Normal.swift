@@ -1,0 +1,11 @@
+import ReelCore
+
+/// The layer covers what is under it, by its alpha.
+struct Normal: BlendEntry {
+  let descriptor = CatalogueEntry(
+    kind: .blend, name: "normal", summary: "Covers what is underneath, by the alpha of the overlay.")
+
+  func render(_ layer: Layer, opacity: Int, onto target: MutablePictureView, kernels: Kernels) {
+    kernels.over(layer, opacity: opacity, onto: target)
+  }
+}

@@ -1,0 +1,103 @@
+package import ReelCore
+
+/// An episode compiled: what must be rendered, under which names, and which files it becomes. Pure data.
+package struct Plan: Sendable {
+  package var id: String
+  package var canvas: Size
+  package var rate: FrameRate
+  /// Frames of the episode.
+  package var length: Int
+  package var shots: [PlannedShot]
+  package var cells: [Cell]
+  package var tracks: [Track]
+  package var outputs: [Output]
+  package var sidecars: [Sidecar]
+
+  /// A shot where it really stands.
+  package struct PlannedShot: Sendable {
+    package var source: String
+    package var frames: Range<Int>
+    /// Frames it shares with the shot before.
+    package var transition: Int
+  }
+
+  /// One cell and every segment some output wants of it, each once.
+  package struct Cell: Sendable {
+    package var frames: Range<Int>
+    package var picture: PictureSpec
+    package var pictureKey: Digest
+    package var segments: [Segment]
+  }
+
+  package struct Segment: Sendable {
+    package var key: Digest
+    package var spec: SegmentSpec
+  }
+
+  package struct Track: Sendable {
+    package var key: Digest
+    package var spec: TrackSpec
+    /// The first language it was planned for, for people; equal mixes share a track.
+    package var language: String?
+  }
+
+  /// One file of picture and sound.
+  package struct Output: Sendable {
+    package var delivery: String
+    package var language: String?
+    package var rendition: String
+    /// Relative to the output folder.
+    package var path: String
+    /// Key of each cell's segment, in order.
+    package var segments: [Digest]
+    package var track: Digest
+    package var encoder: VideoEncoderSettings
+    package var audio: AudioEncoderSettings
+    package var loudness: LoudnessTarget?
+    /// True when something is meant to be heard.
+    package var hasSound: Bool
+    package var tags: Tags
+    /// Names the file's bytes: segments, track, tags and how they are put together.
+    package var key: Digest
+  }
+
+  package struct Tags: Hashable, Sendable, Codable {
+    package var title: String
+    package var episode: String
+    package var language: String?
+  }
+
+  /// The plan of only the outputs for which `includes` holds, with what they need.
+  package func keeping(_ includes: (Output) -> Bool) -> Plan {
+    var plan = self
+    plan.outputs = outputs.filter(includes)
+    let segments = Set(plan.outputs.flatMap(\.segments))
+    let tracks = Set(plan.outputs.map(\.track))
+    for index in plan.cells.indices { plan.cells[index].segments.removeAll { !segments.contains($0.key) } }
+    plan.tracks.removeAll { !tracks.contains($0.key) }
+    plan.sidecars.removeAll { sidecar in
+      !plan.outputs.contains { $0.delivery == sidecar.delivery && $0.language == sidecar.language }
+    }
+    return plan
+  }
+
+  /// A subtitle file beside the outputs.
+  package struct Sidecar: Sendable {
+    package var delivery: String
+    package var language: String
+    package var path: String
+    package var text: String
+  }
+}
+
+/// Words of one language, as the planner needs them.
+package struct PlannedText: Sendable {
+  package var groups: [TextGroup]
+  /// File name ending to the text of the file.
+  package var sidecars: [String: String]
+
+  package init(groups: [TextGroup], sidecars: [String: String]) {
+    self.groups = groups
+    self.sidecars = sidecars
+  }
+}

@@ -1,0 +1,104 @@
+import ReelCore
+import ReelTimeline
+
+/// One video that some delivery wants: a rendition in a language.
+struct Variant {
+  var delivery: Delivery
+  var language: String?
+  var rendition: Rendition
+  var scaling: Scaling?
+  var burnsText: Bool
+  var encoder: VideoEncoderSettings
+}
+
+extension Planner {
+  /// A delivery without languages makes one output that has none.
+  func languages(of delivery: Delivery) -> [String?] {
+    delivery.languages.isEmpty ? [nil] : delivery.languages.map(Optional.init)
+  }
+
+  mutating func planVariants(gop: Int) -> [Variant] {
+    var variants: [Variant] = []
+    for delivery in episode.deliveries {
+      for rendition in delivery.renditions {
+        guard let encoder = encoderSettings(delivery, rendition, gop: gop) else { continue }
+        for language in languages(of: delivery) {
+          variants.append(
+            Variant(
+              delivery: delivery, language: language, rendition: rendition, scaling: scaling(to: rendition, of: delivery),
+              burnsText: delivery.subtitles == .burn || delivery.subtitles == .both, encoder: encoder))
+        }
+      }
+    }
+    return variants
+  }
+
+  private mutating func scaling(to rendition: Rendition, of delivery: Delivery) -> Scaling? {
+    let canvas = episode.canvas.size
+    guard rendition.size != canvas else { return nil }
+    // An even size may miss the aspect by less than two pixels: that is no other aspect.
+    let exact = Rational(Int64(canvas.height)) * Rational(Int64(rendition.size.width), Int64(canvas.width))
+    let off = exact - Rational(Int64(rendition.size.height))
+    let sameAspect = off < Rational(2) && Rational(-2) < off
+    if !sameAspect && rendition.fit == nil {
+      report(
+        delivery.origin, "rendition \(rendition.name) (\(rendition.size)) has another aspect than the canvas (\(canvas)) and states no fit",
+        nil, hint: "add fit: cover, contain or stretch to the rendition")
+    }
+    return Scaling(
+      canvas: canvas, size: rendition.size, fitting: rendition.fit.map(fitting) ?? .stretch, background: background)
+  }
+
+  /// The rendition's encoder, every field pinned by the rendition and never by a cell.
+  private mutating func encoderSettings(_ delivery: Delivery, _ rendition: Rendition, gop: Int) -> VideoEncoderSettings? {
+    let choice = delivery.encoder
+    guard let level = H264Level.least(for: rendition.size, rate: rate) else {
+      report(delivery.origin, "\(rendition.size) at \(rate) frames a second is above every H.264 level", nil)
+      return nil
+    }
+    // What x264's presets ask for, and no more than the level's buffer holds.
+    let references = ["faster": 2, "fast": 2, "medium": 3, "slow": 5, "slower": 8, "veryslow": 16][choice.preset] ?? 1
+    let bFrames = ["ultrafast": 0, "veryslow": 8][choice.preset] ?? 3
+    return VideoEncoderSettings(
+      encoder: choice.video, size: rendition.size, rate: rate, preset: choice.preset, crf: choice.crf, profile: "high",
+      level: level.level, gop: gop, bFrames: bFrames, referenceFrames: min(references, level.references), maxRate: rendition.maxRate)
+  }
+
+  func planOutputs(cells: [Plan.Cell], variants: [Variant], tracks: [String: [String?: Plan.Track]]) -> [Plan.Output] {
+    variants.enumerated().compactMap { index, variant in
+      guard let track = tracks[variant.delivery.name]?[variant.language] else { return nil }
+      let segments = cells.map { $0.segments[index].key }
+      let tags = Plan.Tags(title: title(variant.language), episode: episode.id, language: variant.language)
+      let name = ([episode.id] + [variant.language, variant.rendition.name].compactMap { $0 }).joined(separator: ".")
+      return Plan.Output(
+        delivery: variant.delivery.name, language: variant.language, rendition: variant.rendition.name,
+        path: "\(variant.delivery.name)/\(name).mp4", segments: segments, track: track.key, encoder: variant.encoder,
+        audio: track.spec.encoder, loudness: track.spec.mix.loudness, hasSound: !track.spec.mix.clips.isEmpty, tags: tags,
+        key: CanonicalEncoder.digest(OutputKey(segments: segments, track: track.key, tags: tags, build: build)))
+    }
+  }
+
+  /// What an output file's bytes depend on.
+  private struct OutputKey: Encodable {
+    var segments: [Digest]
+    var track: Digest
+    var tags: Plan.Tags
+    var build: Digest
+  }
+
+  private func title(_ language: String?) -> String {
+    language.flatMap { episode.titles[$0] } ?? episode.titles[""] ?? episode.titles["en"]
+      ?? episode.titles.min { $0.key < $1.key }?.value ?? episode.id
+  }
+
+  func planSidecars() -> [Plan.Sidecar] {
+    episode.deliveries.filter { $0.subtitles == .sidecar || $0.subtitles == .both }.flatMap { delivery in
+      delivery.languages.flatMap { language in
+        (input.texts[language]?.sidecars ?? [:]).sorted { $0.key < $1.key }.map { ending, text in
+          Plan.Sidecar(
+            delivery: delivery.name, language: language, path: "\(delivery.name)/\(episode.id).\(language).\(ending)", text: text)
+        }
+      }
+    }
+  }
+}

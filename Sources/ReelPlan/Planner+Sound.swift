@@ -1,0 +1,126 @@
+import ReelCore
+import ReelTimeline
+
+extension Planner {
+  struct Soundtracks {
+    /// Each mix once.
+    var unique: [Plan.Track] = []
+    /// By delivery, then by language (or `nil`).
+    var byDelivery: [String: [String?: Plan.Track]] = [:]
+  }
+
+  static let sampleRate = 48000
+
+  func sample(ofFrame frame: Int) -> Int { Int(rate.start(ofFrame: frame).samples(rate: Self.sampleRate)) }
+  func sample(_ time: Time) -> Int { Int(time.samples(rate: Self.sampleRate)) }
+
+  mutating func planTracks() -> Soundtracks {
+    var result = Soundtracks()
+    var seen = Set<Digest>()
+    var mixes: [String?: MixSpec] = [:]
+    for delivery in episode.deliveries {
+      for language in languages(of: delivery) {
+        let mix = mixes[language] ?? mixSpec(language.flatMap { tag in episode.languages.first { $0.tag == tag } })
+        mixes[language] = mix
+        let spec = TrackSpec(mix: mix, encoder: AudioEncoderSettings(bitRate: delivery.encoder.audioBitRate), build: build)
+        let track = Plan.Track(key: spec.key, spec: spec, language: language)
+        result.byDelivery[delivery.name, default: [:]][language] = track
+        if seen.insert(track.key).inserted { result.unique.append(track) }
+      }
+    }
+    return result
+  }
+
+  /// Everything heard in one language. Positions are the nearest sample of the exact time.
+  private mutating func mixSpec(_ language: Language?) -> MixSpec {
+    let total = sample(ofFrame: length)
+    var clips = shotClips(language)
+    for music in episode.audio.music { clips += musicClip(music, total: total) }
+    for effect in episode.audio.effects {
+      clips += clip(.effects, effect.source, start: effect.start, gain: effect.gain, origin: effect.origin, total: total)
+    }
+    for line in language?.dialogue ?? [] {
+      clips += clip(.dialogue, line.source, start: line.start, gain: line.gain, origin: line.origin, total: total, slotEnd: line.end)
+    }
+    let target = episode.audio.loudness.map { LoudnessTarget(integrated: $0.target, truePeak: $0.truePeak) }
+    return MixSpec(length: total, clips: clips, loudness: clips.isEmpty ? nil : target)
+  }
+
+  /// The shots' own sound, crossfaded where their pictures mix.
+  private mutating func shotClips(_ language: Language?) -> [MixClip] {
+    guard let busGain = episode.audio.shotsGain else { return [] }
+    let spoken = (language?.dialogue ?? []).compactMap { line -> Range<Int>? in
+      guard let facts = facts(line.source, nil)?.audio else { return nil }
+      let start = sample(line.start)
+      return start..<max(start + 1, line.end.map(sample) ?? start + sample(facts.duration))
+    }
+    var clips: [MixClip] = []
+    for (index, placed) in placed.enumerated() {
+      guard let media = facts(placed.shot.source, placed.shot.rate), let facts = media.audio, let gain = placed.shot.gain else { continue }
+      let (start, end) = (sample(ofFrame: placed.frames.lowerBound), sample(ofFrame: placed.frames.upperBound))
+      if placed.shot.speech && spoken.contains(where: { $0.overlaps(start..<end) }) { continue }
+      guard placed.shot.speed == Rational(1) else {
+        report(
+          placed.shot.origin, "its own sound cannot follow speed \(placed.shot.speed), and is left out", nil,
+          hint: "say gain: off to make that explicit", severity: .warning)
+        continue
+      }
+      // Sound that begins after the picture starts later; sound that begins before it is entered later.
+      let offset = sample(placed.shot.in - facts.start)
+      let lead = max(0, -offset)
+      guard lead < end - start else { continue }
+      let out = index + 1 < self.placed.count ? self.placed[index + 1].transition : 0
+      clips.append(
+        MixClip(
+          bus: .shots, source: SoundSource(digest: media.digest, stream: facts.stream), offset: max(0, offset), start: start + lead,
+          count: end - start - lead, gain: busGain + gain,
+          fadeIn: max(0, sample(ofFrame: placed.frames.lowerBound + placed.transition) - start - lead),
+          fadeOut: out == 0 ? 0 : end - sample(ofFrame: placed.frames.upperBound - out), curve: .power))
+    }
+    return clips
+  }
+
+  private mutating func musicClip(_ music: Music, total: Int) -> [MixClip] {
+    var clips = clip(.music, music.source, start: music.start, gain: music.gain, origin: music.origin, total: total, loops: music.loop)
+    for index in clips.indices {
+      clips[index].fadeIn = min(sample(music.fadeIn), clips[index].count)
+      clips[index].fadeOut = min(sample(music.fadeOut), clips[index].count)
+      clips[index].ducking = music.duck.map { Ducking(depth: $0.depth, attack: $0.attack, release: $0.release) }
+    }
+    return clips
+  }
+
+  /// One sound from its beginning, to its end or the episode's.
+  private mutating func clip(
+    _ bus: MixClip.Bus, _ source: FileReference, start: Time, gain: Double, origin: Origin, total: Int, loops: Bool = false,
+    slotEnd: Time? = nil
+  ) -> [MixClip] {
+    guard let media = facts(source, nil) else { return [] }
+    guard let facts = media.audio else {
+      report(source.origin, "has no sound", source.written)
+      return []
+    }
+    let first = sample(start)
+    guard first < total else {
+      report(origin, "starts at \(start), after the episode's end at \(rate.start(ofFrame: length))", source.written)
+      return []
+    }
+    let natural = sample(facts.duration)
+    if let slotEnd, start + facts.duration > slotEnd + Time(Rational(1, 100)) {
+      report(
+        origin, "the recording lasts \(facts.duration), \((start + facts.duration) - slotEnd) more than its slot", source.written,
+        hint: "it is heard to its end; shorten it or move the end", severity: .warning)
+    }
+    if bus != .music, !loops, first + natural > total {
+      report(
+        origin, "is cut by the episode's end, \(Time(samples: Int64(first + natural - total), rate: Self.sampleRate)) before its own",
+        source.written, severity: .warning)
+    }
+    let count = loops ? total - first : min(natural, total - first)
+    guard count > 0 else { return [] }
+    return [
+      MixClip(
+        bus: bus, source: SoundSource(digest: media.digest, stream: facts.stream), start: first, count: count, loops: loops, gain: gain)
+    ]
+  }
+}

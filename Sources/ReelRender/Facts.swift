@@ -1,0 +1,36 @@
+package import ReelCore
+
+/// What was measured on one encoded picture before it went into the encoder, and the bytes it became.
+package struct FrameFacts: Hashable, Sendable, Codable {
+  package var lumaMin: Int
+  package var lumaMax: Int
+  /// Mean luma in hundredths of a code.
+  package var lumaMean: Int
+  /// Mean absolute luma difference to the frame before in the cell, in thousandths of a code; `nil` for the first.
+  package var change: Int?
+  /// True when a source of this frame shows another of its frames than one frame before, so that the picture is expected to change.
+  package var moves: Bool
+}
+
+package struct SegmentFacts: Hashable, Sendable, Codable {
+  package var frames: [FrameFacts]
+  /// Small RGB pictures (see `Kernels.thumbnail`) of the first and the last frame, to compare across joins.
+  package var first: [UInt8]
+  package var last: [UInt8]
+}
+
+package struct TrackFacts: Hashable, Sendable, Codable {
+  /// The finished mix as it went into the encoder.
+  package var mix: LoudnessFacts
+  /// What a player hears: the encoded track decoded again.
+  package var delivered: LoudnessFacts
+  /// dB added to the whole mix.
+  package var gain: Double
+  /// The most the limiter took away, dB.
+  package var limiting: Double
+  package var clippedSamples: Int
+  /// Quieter than -50 dBFS for at least 1.5 s: samples at 48 kHz.
+  package var silences: [Range<Int>]
+  /// Samples of sound before encoding.
+  package var length: Int
+}

@@ -1,0 +1,32 @@
+/// Plain text as the text of an ASS event.
+enum AssText {
+  /// Nothing in `text` is taken as a tag or an escape: braces are escaped, and a word joiner keeps a backslash from the next letter.
+  static func escaped(_ text: String) -> String {
+    var out = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "{": out += "\\{"
+      case "}": out += "\\}"
+      case "\\": out += "\\\u{2060}"
+      case "\n": out += "\\N"
+      case "\t": out += " "
+      default: out.unicodeScalars.append(scalar)
+      }
+    }
+    return out
+  }
+
+  /// Selects a face by its own name, so that nothing else can answer to it.
+  static func fontTag(_ file: FontFile, weight: Int, italic: Bool) -> String {
+    // libass thickens a face that is lighter than what is asked for; that is wanted only where bold was and there is none.
+    let bold = weight >= 600 && file.weight < 600 ? 700 : file.weight
+    return "\\fn\(file.name)\\b\(bold)\\i\(italic ? 1 : 0)"
+  }
+
+  /// `0xRRGGBB` as ASS writes it.
+  static func color(_ rgb: UInt32) -> String {
+    let bgr = (rgb & 0xFF) << 16 | rgb & 0xFF00 | rgb >> 16
+    let digits = String(bgr, radix: 16, uppercase: true)
+    return "&H" + String(repeating: "0", count: 6 - digits.count) + digits + "&"
+  }
+}

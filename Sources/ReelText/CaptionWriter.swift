@@ -1,0 +1,80 @@
+import ReelCore
+
+/// Writes cues as ASS events in one style.
+struct CaptionWriter {
+  let style: CaptionStyle
+  /// BCP 47.
+  let language: String?
+  let fonts: FontBook
+
+  /// An event and what drawing it needs.
+  struct Event {
+    var dialogue: String
+    var fonts: [FontFile] = []
+    var missing: [MissingCharacter] = []
+  }
+
+  private static let styleName = "Caption"
+  /// A line of the header by which ``TextRenderer`` knows that brackets pair as Unicode says; libass passes over it.
+  static let bracketsHeader = "Bidi Brackets: yes"
+
+  /// Everything of the script but its events. Encoding -1 makes libass lay a text out as a whole, in the direction of its letters.
+  func header() -> [String] {
+    let primary = try? fonts.font(family: style.font, weight: style.weight)
+    let (canvas, side) = (style.canvas, style.sideMargin)
+    let border = style.boxed ? "4,0,\(Self.number(style.size * 0.2))" : "1,\(Self.number(style.outline)),0"
+    var lines = [
+      "[Script Info]", "ScriptType: v4.00+", "PlayResX: \(canvas.width)", "PlayResY: \(canvas.height)", "WrapStyle: 0",
+      "ScaledBorderAndShadow: yes", "YCbCr Matrix: None", Self.bracketsHeader,
+    ]
+    // libass reads two letters, and falls back on the locale of the process for scripts without a language of their own.
+    if let language, let code = language.split(separator: "-").first, code.count == 2 { lines.append("Language: \(code.lowercased())") }
+    lines += [
+      "[V4+ Styles]",
+      "Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, StrikeOut, "
+        + "ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding",
+      "Style: \(Self.styleName),\(primary?.name ?? style.font),\(Self.number(style.size)),&H00FFFFFF,&H00FFFFFF,&H00000000,&H50000000,"
+        + "0,0,0,0,100,100,0,0,\(border),2,\(side),\(side),\(style.bottomMargin),-1",
+    ]
+    return lines
+  }
+
+  func event(_ cue: Cue) throws -> Event {
+    let isolates = needsIsolates(cue)
+    let rightToLeft = FontLanguage.isRightToLeft(language)
+    // A line that stands in an isolate has the direction of its language, so a final full stop is at the line's end.
+    let (open, close) = isolates ? (rightToLeft ? "\u{2067}" : "\u{2066}", "\u{2069}") : ("", "")
+    var event = Event(dialogue: "")
+    var text = open
+    for run in cue.text {
+      let weight = run.bold ? max(700, style.weight) : style.weight
+      let request = FontRequest(family: style.font, weight: weight, italic: run.italic)
+      let found = try fonts.runs(Self.visible(run.text), request, language: language)
+      event.missing += found.missing
+      for part in found.runs {
+        event.fonts.append(part.file)
+        let tags = AssText.fontTag(part.file, weight: weight, italic: run.italic) + "\\u\(run.underline ? 1 : 0)"
+        text += "{\(tags)\\1c\(run.color.map(AssText.color) ?? "")}"
+        text += AssText.escaped(part.text).replacing("\\N", with: close + "\\N" + open)
+      }
+    }
+    let place = CuePlacement(cue.settings, style: style, rightToLeft: rightToLeft)
+    event.dialogue = AssScript.dialogue(style: Self.styleName, margins: place.margins, text: place.tags + text + close)
+    return event
+  }
+
+  /// Without control characters, which no font has.
+  private static func visible(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.filter { $0 == "\n" || $0 == "\t" || $0.properties.generalCategory != .control }))
+  }
+
+  /// Text of one direction in a language of that direction needs none.
+  private func needsIsolates(_ cue: Cue) -> Bool {
+    FontLanguage.isRightToLeft(language) || cue.plain.unicodeScalars.contains { (0x0590...0x08FF).contains($0.value) || (0xFB1D...0xFEFC).contains($0.value) || (0x10800...0x10FFF).contains($0.value) || (0x1E800...0x1EFFF).contains($0.value) }
+  }
+
+  static func number(_ value: Double) -> String {
+    let rounded = (value * 1000).rounded() / 1000
+    return rounded == rounded.rounded() ? String(Int(rounded)) : String(rounded)
+  }
+}

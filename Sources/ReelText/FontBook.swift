@@ -1,0 +1,106 @@
+import ReelCore
+import Synchronization
+
+/// The fonts that captions may be drawn with.
+///
+/// Answers which face draws which character: the requested family first, then its relatives for other scripts (`Noto Sans` to
+/// `Noto Sans Arabic`), then what fontconfig ranks best for the language. Fonts with coloured pictures or bitmaps only are passed
+/// over, because libass cannot draw them.
+///
+/// Thread-safety: safe.
+package final class FontBook: Sendable {
+  private struct Chain: Hashable {
+    var request: FontRequest
+    var language: String
+  }
+
+  private final class State {
+    let fonts: Fontconfig
+    var chains: [Chain: [Int]] = [:]
+    var files: [Int: FontFile] = [:]
+    var digests: [String: Digest] = [:]
+
+    init(_ fonts: Fontconfig) { self.fonts = fonts }
+  }
+
+  private let state: Mutex<State>
+
+  /// - Parameter files: font files to know besides those installed.
+  /// - Throws: `ReelError` if fontconfig fails or one of `files` is no font.
+  package init(files: [String] = []) throws { state = Mutex(State(try Fontconfig(files: files))) }
+
+  /// The face of `family` nearest to the weight and slant.
+  /// - Throws: `ReelError` naming the nearest families if there is none, or the file that cannot be read.
+  package func font(family: String, weight: Int = 400, italic: Bool = false) throws -> FontFile {
+    try state.withLock { state in
+      let request = FontRequest(family: family, weight: weight, italic: italic)
+      guard let index = Self.match(request, in: state.fonts) else {
+        throw ReelError(.missing, "there is no font family named '\(family)'", hint: Self.suggestion(for: family, in: state.fonts))
+      }
+      return try Self.file(index, state)
+    }
+  }
+
+  /// The families of the fonts that can be drawn, sorted.
+  package var families: [String] { state.withLock { Set($0.fonts.faces.flatMap(\.families)).sorted() } }
+
+  /// Cuts `text` where the font changes.
+  ///
+  /// Letters of one word stay in one face where any has them all, a combining sequence always does; spaces and punctuation go with
+  /// the letters before them.
+  /// - Parameter language: BCP 47.
+  func runs(_ text: String, _ request: FontRequest, language: String?) throws -> (runs: [FontRun], missing: [MissingCharacter]) {
+    try state.withLock { state in
+      let requested = Self.match(request, in: state.fonts)
+      let chain = Self.chain(request, requested, language: FontLanguage.fontconfig(language), state)
+      let itemised = FontItemiser(faces: state.fonts.faces, chain: chain).runs(of: text)
+      let runs = try itemised.runs.map { FontRun(text: $0.text, file: try Self.file($0.face, state), isRequested: $0.face == requested) }
+      return (runs, itemised.missing.map { MissingCharacter(scalar: $0, isColorOnly: state.fonts.onlyColorHas($0)) })
+    }
+  }
+
+  private static func match(_ request: FontRequest, in fonts: Fontconfig) -> Int? {
+    let name = request.family.lowercased()
+    func distance(_ face: Fontconfig.Face) -> Int {
+      abs(face.weight - request.weight) + (face.italic == request.italic ? 0 : 10_000) + abs(face.width - 100) * 100
+    }
+    let family = fonts.faces.indices.filter { fonts.faces[$0].families.contains { $0.lowercased() == name } }
+    if let best = family.min(by: { distance(fonts.faces[$0]) < distance(fonts.faces[$1]) }) { return best }
+    return fonts.faces.firstIndex { $0.names.contains { $0.lowercased() == name } }
+  }
+
+  private static func chain(_ request: FontRequest, _ requested: Int?, language: String, _ state: State) -> [Int] {
+    let key = Chain(request: request, language: language)
+    if let chain = state.chains[key] { return chain }
+    let ranking = state.fonts.ranking(request, language: language)
+    let prefix = request.family.lowercased() + " "
+    let relatives = ranking.filter { index in
+      let face = state.fonts.faces[index]
+      return !face.isMonospaced && face.families.contains { $0.lowercased().hasPrefix(prefix) }
+    }
+    var seen: Set<Int> = []
+    let chain = ((requested.map { [$0] } ?? []) + relatives + ranking).filter { seen.insert($0).inserted }
+    state.chains[key] = chain
+    return chain
+  }
+
+  private static func file(_ index: Int, _ state: State) throws -> FontFile {
+    if let file = state.files[index] { return file }
+    let face = state.fonts.faces[index]
+    let digest = try state.digests[face.path] ?? Digest.of(try FileBytes.read(face.path))
+    state.digests[face.path] = digest
+    let (name, weight) = try FaceName.read(path: face.path, index: face.index)
+    let file = FontFile(path: face.path, faceIndex: face.index, digest: digest, name: name, weight: weight)
+    state.files[index] = file
+    return file
+  }
+
+  private static func suggestion(for family: String, in fonts: Fontconfig) -> String {
+    let wanted = family.lowercased()
+    let families = Set(fonts.faces.compactMap(\.families.first))
+    guard !families.isEmpty else { return "no font is installed: install fonts-noto-core" }
+    let nearest = families.map { (distance: EditDistance.between(wanted, $0.lowercased()), name: $0) }
+      .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(3)
+    return "install it, or use one of: " + nearest.map(\.name).joined(separator: ", ")
+  }
+}

@@ -1,0 +1,120 @@
+import ReelCore
+
+/// Reads SRT, which has no specification, as the common players do: what stands between two time lines is text, less the number.
+struct SubRipParser {
+  /// A line with an arrow between two times, read as far as it makes sense.
+  struct TimeLine {
+    /// `nil` when the times make no sense.
+    var range: (start: Time, end: Time)?
+    /// What had to be guessed.
+    var guesses: [String] = []
+  }
+
+  static func parse(_ lines: [Substring], file: String) -> Subtitles {
+    var parser = SubRipParser(lines: lines, file: file)
+    parser.run()
+    return Subtitles(content: .cues(parser.cues), file: file, problems: parser.problems)
+  }
+
+  private let lines: [Substring]
+  private let file: String
+  private var cues: [Cue] = []
+  private var problems: [Problem] = []
+
+  private init(lines: [Substring], file: String) {
+    self.lines = lines
+    self.file = file
+  }
+
+  private mutating func run() {
+    let marks = lines.indices.compactMap { index in Self.timeLine(lines[index]).map { (index: index, time: $0) } }
+    let preface = (0..<(marks.first?.index ?? lines.count)).filter { !Self.isBlank(lines[$0]) }
+    if let first = preface.first, marks.isEmpty || preface.count > 1 || !Self.isNumber(lines[first]) {
+      report(.error, first, "text before the first time line is never shown", hint: "put a line such as 00:00:01,000 --> 00:00:03,000 above it")
+    }
+    for (number, mark) in marks.enumerated() {
+      let next = number + 1 < marks.count ? marks[number + 1].index : lines.count
+      cue(mark.time, at: mark.index, end: next, isLast: next == lines.count)
+    }
+  }
+
+  private mutating func cue(_ time: TimeLine, at index: Int, end: Int, isLast: Bool) {
+    var body = Array(lines[(index + 1)..<end])
+    if !isLast, let last = body.last, Self.isNumber(last) { body.removeLast() }
+    while body.last.map(Self.isBlank) == true { body.removeLast() }
+    guard let range = time.range else {
+      report(.error, index, "the times cannot be read, so the cue is never shown", value: lines[index], hint: "write 00:00:01,000 --> 00:00:03,000")
+      return
+    }
+    for guess in time.guesses { report(.warning, index, guess, value: lines[index], hint: "write 00:00:01,000 --> 00:00:03,000") }
+    guard range.start <= range.end else {
+      report(.error, index, "the cue ends before it begins, so it is never shown", value: lines[index], hint: "exchange or correct its times")
+      return
+    }
+    if let blank = body.firstIndex(where: Self.isBlank), blank > 0 {
+      report(.warning, index + 1 + blank, "a blank line stands inside a cue's text; what follows is kept", hint: "remove it, or give what follows its own times")
+    }
+    var markup = SubRipMarkup()
+    markup.parse(body.joined(separator: "\n"))
+    for warning in markup.warnings { report(.warning, index, warning.error, value: warning.value[...], hint: warning.hint) }
+    cues.append(
+      Cue(start: range.start, end: range.end, text: markup.runs, line: index + 1, settings: markup.keypad.map(CueSettings.init) ?? CueSettings()))
+  }
+
+  private mutating func report(_ severity: Problem.Severity, _ index: Int, _ error: String, value: Substring? = nil, hint: String) {
+    problems.append(
+      Problem(severity, error, file: file, line: index + 1, value: value.map(String.init), hint: hint))
+  }
+
+  private static func isBlank(_ line: Substring) -> Bool { line.allSatisfy(\.isWhitespace) }
+  private static func isNumber(_ line: Substring) -> Bool {
+    let digits = line.utf8.filter { $0 != 0x20 && $0 != 0x09 }
+    return !digits.isEmpty && digits.allSatisfy { (48...57).contains($0) }
+  }
+
+  /// Reads `line` as a time line; `nil` if it is text. A line that begins with a digit and has an arrow is meant as times.
+  static func timeLine(_ line: Substring) -> TimeLine? {
+    var scanner = TimeScanner(line)
+    scanner.skipSpaces()
+    var result = TimeLine()
+    let start = time(&scanner, &result.guesses)
+    guard let start else {
+      return line.contains("-->") && line.drop(while: \.isWhitespace).first?.isASCIIDigit == true ? TimeLine() : nil
+    }
+    let arrow = scanner.untilDigit()
+    let dashes = arrow.filter { !$0.isWhitespace }
+    guard !dashes.isEmpty, dashes.allSatisfy({ "-–—−→>".contains($0) }) else { return line.contains("-->") ? TimeLine() : nil }
+    if dashes != "-->" { result.guesses.append("the arrow is not -->") }
+    guard let end = time(&scanner, &result.guesses) else { return TimeLine() }
+    result.range = (start, end)
+    return result
+  }
+
+  /// `h:mm:ss,mmm`, also without hours; a point serves as comma.
+  private static func time(_ scanner: inout TimeScanner, _ guesses: inout [String]) -> Time? {
+    var fields: [Int64] = []
+    repeat {
+      guard let field = scanner.digits() else { return nil }
+      fields.append(field.value)
+    } while fields.count < 3 && scanner.take(":")
+    guard fields.count > 1 else { return nil }
+    if fields.count == 2 {
+      guesses.append("the time has no hours")
+      fields.insert(0, at: 0)
+    }
+    var milliseconds: Int64 = 0
+    if scanner.take(",") || scanner.take(".") {
+      guard let field = scanner.digits(), field.count <= 3 else { return nil }
+      if field.count < 3 { guesses.append("the time has \(field.count) digits of milliseconds instead of 3; read as \(field.value) ms") }
+      milliseconds = field.value
+    } else {
+      guesses.append("the time has no milliseconds")
+    }
+    if fields[1] > 59 || fields[2] > 59 { guesses.append("the time has more than 59 minutes or seconds") }
+    return Time(milliseconds: ((fields[0] * 60 + fields[1]) * 60 + fields[2]) * 1000 + milliseconds)
+  }
+}
+
+extension Character {
+  var isASCIIDigit: Bool { ("0"..."9").contains(self) }
+}

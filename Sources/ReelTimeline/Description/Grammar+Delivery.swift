@@ -1,0 +1,109 @@
+import ReelCore
+
+extension Grammar {
+  var delivery: Kind<Delivery> {
+    .map(
+      "delivery", "One set of files.", blank: { Delivery(origin: $0) },
+      [
+        Field("name", \.name, .name, "Names the folder of its files."),
+        Field("profile", \.profile, Kind.text.notYet("write out what the platform asks for") { _ in false }, "A platform: fills in what is not said here."),
+        Field("languages", \.languages, deliveredLanguage.list(atLeast: 1), "Which languages. By default all."),
+        Field("subtitles", \.subtitles, .choice, "Drawn into the picture, beside it as files, both or not at all."),
+        Field("renditions", \.renditions, renditions, "Which sizes. By default the canvas's."),
+        Field("package", \.package, Kind.choice.notYet("use mp4") { $0 == .mp4 }, "What kind of files."),
+        Field("encoder", \.encoder, encoder, "How picture and sound are encoded."),
+      ]
+    ) { delivery, node, reader in
+      if node["languages"]?.isNull != false { delivery.languages = reader.languages }
+      if delivery.renditions.isEmpty { delivery.renditions = [.whole(reader.canvas.size)] }
+      if let languages = node["languages"] { checkUnique(delivery.languages, "language", languages, reader) }
+    }
+  }
+
+  private var deliveredLanguage: Kind<String> {
+    Kind<String>.text.checked { tag, node, reader in
+      if reader.languages.contains(tag) { return true }
+      reader.report(
+        "language '\(tag)' is not one of the document's", at: node, hint: Spelling.hint(for: tag, among: reader.languages))
+      return false
+    }
+  }
+
+  private var encoder: Kind<EncoderChoice> {
+    let presets = ["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow"]
+    return .map(
+      "encoder", "How picture and sound are encoded.", blank: { _ in EncoderChoice() },
+      [
+        Field("video", \.video, .choice(["libx264"]), "The video encoder."),
+        Field("preset", \.preset, .choice(presets), "Slower is smaller."),
+        Field("crf", \.crf, .number(0...51), "Constant quality: lower is better and larger."),
+        Field("gop", \.gop, .exact(Rational(1, 10), Rational(10), "s"), "The longest time between key frames."),
+        Field("audio_bitrate", \.audioBitRate, .bitRate(32_000...512_000), "Of the AAC track."),
+      ])
+  }
+
+  private var renditions: Kind<[Rendition]> {
+    let short = Kind<Rendition>(
+      "a short side as 1080p", limits: "even and 16...8192", schema: .pattern("^[0-9]{2,4}p$"), show: { .string($0.name) }
+    ) { text, reader in
+      guard text.hasSuffix("p"), (3...5).contains(text.utf8.count), text.utf8.dropLast().allSatisfy({ (48...57).contains($0) }),
+        let side = Int(text.dropLast()), (16...8192).contains(side), side % 2 == 0
+      else { return nil }
+      return Rendition(short: side, of: reader.canvas.size)
+    }
+    .checked { rendition, node, reader in
+      guard max(rendition.size.width, rendition.size.height) > 8192 else { return true }
+      reader.report("\(node.name) '\(rendition.name)' is \(rendition.size), and a side must be at most 8192", at: node)
+      return false
+    }
+    return Kind<Rendition>.either(sized, short, isFirst: \.isMap).list(atLeast: 1).checked { renditions, node, reader in
+      checkUnique(renditions.map(\.name), "rendition", node, reader)
+      return true
+    }
+  }
+
+  private var sized: Kind<Rendition> {
+    .map(
+      "rendition", "A size of its own.", blank: { _ in Rendition(name: "", size: Size(width: 0, height: 0)) },
+      [
+        Field("name", \.givenName, .name, "Stands in the files' names. By default WIDTHxHEIGHT."),
+        Field("width", \.size.width, .integer(16...8192, even: true), required: true, "Pixels."),
+        Field("height", \.size.height, .integer(16...8192, even: true), required: true, "Pixels."),
+        Field("fit", \.fit, fit, "How the canvas fills it; must be said when its aspect is another."),
+        Field("video_bitrate", \.maxRate, .bitRate(50_000...400_000_000), "The highest average rate of the picture."),
+      ]
+    ) { rendition, node, reader in
+      if rendition.name.isEmpty { rendition.name = "\(rendition.size)" }
+      let canvas = reader.canvas.size
+      if rendition.fit == nil, !rendition.size.hasAspect(of: canvas) {
+        reader.report(
+          "fit is required: \(rendition.size) has another aspect than the canvas (\(canvas))", at: node, path: "\(node.path).fit",
+          hint: "cover cuts off, contain leaves borders, stretch distorts")
+      }
+    }
+  }
+}
+
+extension Rendition {
+  /// The canvas scaled to a short side, both sides even: 4:2:0 has one colour for two pixels.
+  init(short: Int, of canvas: Size) {
+    let long = Size.even(max(canvas.width, canvas.height) * short, over: canvas.shortSide)
+    let isUpright = canvas.height >= canvas.width
+    self.init(name: "\(short)p", size: Size(width: isUpright ? short : long, height: isUpright ? long : short))
+  }
+
+  fileprivate var givenName: String? {
+    get { nil }
+    set { name = newValue ?? "" }
+  }
+}
+
+extension Size {
+  /// The even number nearest to a fraction; of two the greater.
+  static func even(_ numerator: Int, over denominator: Int) -> Int { (numerator + denominator) / (2 * denominator) * 2 }
+
+  /// Whether one is the other scaled, up to the rounding to even sides.
+  func hasAspect(of other: Size) -> Bool {
+    height == Size.even(other.height * width, over: other.width) || width == Size.even(other.width * height, over: other.height)
+  }
+}

@@ -1,0 +1,181 @@
+import ReelCore
+
+/// The episode document, version 1: every field once, with what it means, may be and is by default.
+///
+/// A field is one line here and one property of its type in Model. Reading, suggestions, schema and reference page follow.
+struct Grammar {
+  static let version = 1
+
+  var catalogue: Catalogue
+
+  /// The whole document.
+  ///
+  /// - Parameter id: what the episode is called when the document does not say.
+  func episode(id: String = "") -> Kind<Episode> {
+    .map(
+      "episode", "One episode: what is shown and heard, and the files to make of it.", blank: { _ in Episode(id: id) },
+      [
+        Field("reelfx", checked: version, required: true, "The version of this format."),
+        Field("extends", checked: Kind.text, "A document to begin from. Maps merge; lists and single values here win; null removes a key."),
+        Field("vars", checked: variables, "Values for ${name}, which may stand in any text. --set NAME=VALUE wins. $${ is a plain ${."),
+        Field("id", \.id, .name, "Names the outputs. By default the document's name without its extension."),
+        Field("title", \.titles, title, "The title, or one for each language."),
+        Field("canvas", \.canvas, canvas, "The picture everything is composited on."),
+        Field("intro", \.intro, shot.list(), "Shots before the episode's own, such as a series has."),
+        Field("shots", \.body, shot.list(atLeast: 1), required: true, "The picture track: one shot after another."),
+        Field("outro", \.outro, shot.list(), "Shots after the episode's own."),
+        Field("overlays", \.overlays, overlay.list(), "Pictures above the shots, the last one topmost."),
+        Field("audio", \.audio, soundtrack, "The sound all languages share."),
+        Field("languages", \.languages, languages, "Subtitles and dialogue by language tag (BCP 47)."),
+        Field("captions", \.captions, captions, "How subtitles look where no ASS file says it."),
+        Field("deliver", \.deliveries, delivery.list(atLeast: 1), "What to make. By default one delivery with all defaults."),
+      ], check: checkEpisode)
+  }
+
+  private var version: Kind<Int> {
+    Kind(
+      "1, the version of the format that this program reads", as: [.number], schema: .object([("const", .number(Self.version))]),
+      show: JSON.number
+    ) { text, _ in text == "\(Self.version)" ? Self.version : nil }
+  }
+
+  private var variables: Kind<[(key: String, value: String)]> {
+    let value = Kind<String>(
+      "text, a number or true or false", as: [.text, .number, .boolean],
+      schema: .object([("type", .array(["string", "number", "boolean"]))]), show: JSON.string
+    ) { text, _ in text }
+    return value.byKey("the name of a variable", pattern: "^[A-Za-z_][A-Za-z0-9_-]*$", isKey: Variables.isName)
+  }
+
+  private var title: Kind<[String: String]> {
+    let one = Kind<String>.text
+    return .either(
+      one.byKey("a language tag", pattern: LanguageTag.pattern, isKey: LanguageTag.isValid)
+        .map(show: { _ in .object([]) }) { titles, _, _ in Dictionary(titles.map { ($0.key, $0.value) }) { $1 } },
+      one.map(show: { _ in "" }) { title, _, _ in ["": title] }, isFirst: \.isMap)
+  }
+
+  var canvas: Kind<Canvas> {
+    .map(
+      "canvas", "The picture everything is composited on.", blank: { _ in Canvas() },
+      [
+        Field("width", \.size.width, .integer(16...8192, even: true), "Pixels."),
+        Field("height", \.size.height, .integer(16...8192, even: true), "Pixels."),
+        Field("fps", \.rate, .rate(1...120), "Frames per second."),
+        Field("background", \.background, .color, "Behind contain and behind transparent pictures."),
+      ])
+  }
+
+  private var overlay: Kind<Overlay> {
+    .map(
+      "overlay", "A picture above the shots.", blank: { Overlay(source: .none, origin: $0) },
+      [
+        Field("source", \.source, .file(), required: true, "A clip, a still, or a numbered sequence as logo/%04d.png."),
+        Field("fps", \.rate, .rate(1...240), "Frames per second of a sequence. By default the canvas's."),
+        Field("loop", \.loop, .boolean, "Begin again at the end."),
+        Field("start", \.start, .time(), "When it appears."),
+        Field("end", \.end, .time(above: true), "When it is gone. By default the episode's end."),
+        Field("x", \.x, .number(-16384...16384, "px"), "Its left edge on the canvas."),
+        Field("y", \.y, .number(-16384...16384, "px"), "Its top edge on the canvas."),
+        Field("width", \.width, .number(1...16384, "px"), "The height follows. By default its natural size."),
+        Field("opacity", \.opacity, .number(0...1), "0 is not seen at all."),
+        Field("blend", \.blend, blend, "How it is laid over what is below."),
+      ]
+    ) { overlay, node, reader in
+      checkOrder(overlay.start, overlay.end, node, reader)
+    }
+  }
+
+  private var blend: Kind<String> {
+    let common = ["normal", "multiply", "screen", "overlay", "add", "darken", "lighten", "soft-light", "hard-light"]
+    let further = catalogue.names(.blend).filter { !common.contains($0) }
+    return Kind<String>.choice(common + further).notYet("use normal") { $0 == "normal" }
+  }
+
+  private var languages: Kind<[Language]> {
+    let language = Kind<Language>.map(
+      "language", "What one language adds.", blank: { Language(tag: "", origin: $0) },
+      [
+        Field("subtitles", \.subtitles, .file(["srt", "vtt", "ass"]), "By default the texts of the dialogue."),
+        Field("dialogue", \.dialogue, dialogueLine.list(), "The spoken lines."),
+      ])
+    return language.byKey("a language tag as BCP 47 has it (es, pt-BR, zh-Hans)", pattern: LanguageTag.pattern, isKey: LanguageTag.isValid)
+      .map(show: { _ in .object([]) }) { languages, node, reader in
+        let tagged = languages.map { tag, language in
+          var language = language
+          language.tag = tag
+          return language
+        }
+        checkUnique(tagged.map(\.tag), "language", node, reader)
+        return tagged.sorted { $0.tag < $1.tag }
+      }
+  }
+
+  private var dialogueLine: Kind<DialogueLine> {
+    .map(
+      "dialogue line", "One spoken line.", blank: { DialogueLine(source: .none, origin: $0) },
+      [
+        Field("source", \.source, .file(), required: true, "The recording."),
+        Field("start", \.start, .time(), "When it begins."),
+        Field("end", \.end, .time(above: true), "When it and its text end. By default where the recording ends."),
+        Field("speaker", \.speaker, .text, "Who says it."),
+        Field("text", \.text, .text, "What is said: its subtitle where the language has no subtitle file."),
+        Field("gain", \.gain, .gain, "How much louder or softer."),
+      ]
+    ) { line, node, reader in
+      checkOrder(line.start, line.end, node, reader)
+    }
+  }
+
+  private var captions: Kind<Captions> {
+    .map(
+      "captions", "How subtitles look where no ASS file says it.", blank: { Captions(origin: $0) },
+      [
+        Field("font", \.font, .text, "The font's family."),
+        Field("weight", \.weight, .choice(["thin", "light", "regular", "medium", "semibold", "bold", "black"]), "How bold."),
+        Field("size", \.size, .number(8...1000, "px"), "Ascent and descent together, on the canvas."),
+        Field("outline", \.outline, .number(0...100, "px"), "The width of the edge around the letters."),
+        Field("y", \.y, .number(0...1), "1 - bottom margin / height of the canvas."),
+        Field("look", \.look, Kind.choice.notYet("use clean or boxed") { $0 == .clean || $0 == .boxed }, "How words appear."),
+      ])
+  }
+}
+
+extension Kind where Value == Double {
+  /// A change of level.
+  static var gain: Kind { .number(-96...24, "dB") }
+}
+
+extension Episode {
+  /// The three parts of the picture track as the document has them; reading them in order joins them.
+  fileprivate var intro: [Shot] { get { [] } set { shots = newValue } }
+  fileprivate var body: [Shot] { get { [] } set { shots += newValue } }
+  fileprivate var outro: [Shot] { get { [] } set { shots += newValue } }
+}
+
+func checkOrder(_ start: Time, _ end: Time?, _ node: DocumentNode, _ reader: DocumentReader) {
+  guard let end, end <= start, let written = node["end"] else { return }
+  reader.report("end \(end) must be after start \(start)", at: written)
+}
+
+/// Names that become files must differ by more than case, which some file systems do not see.
+func checkUnique(_ names: [String], _ what: String, _ node: DocumentNode, _ reader: DocumentReader) {
+  var seen: [String: Int] = [:]
+  for (index, name) in names.enumerated() {
+    if let first = seen.updateValue(index, forKey: name.lowercased()) {
+      let hint = names[first] == name ? nil : "'\(names[first])' differs only in case"
+      reader.report("the \(what) '\(name)' is there twice", at: node.item(index) ?? node, value: name, hint: hint)
+    }
+  }
+}
+
+extension DocumentNode {
+  /// The value number `index` of a list or a map.
+  func item(_ index: Int) -> DocumentNode? {
+    switch content {
+    case .scalar: nil
+    case .list(let items): items.indices.contains(index) ? items[index] : nil
+    case .map(let entries): entries.indices.contains(index) ? entries[index].value : nil
+    }
+  }
+}

@@ -1,0 +1,56 @@
+public import ReelCore
+
+/// One set of outputs.
+public struct Delivery: Hashable, Sendable {
+  public enum Package: String, Hashable, Sendable, Codable, CaseIterable { case mp4, hls, stems }
+
+  /// Names the outputs' folder.
+  public var name = "main"
+  /// The platform whose defaults it takes.
+  public var profile: String?
+  /// Tags of the episode's languages, in the order asked for; empty when the episode has none.
+  public var languages: [String] = []
+  public var subtitles = SubtitleMode.burn
+  /// At least one.
+  public var renditions: [Rendition] = []
+  public var package = Package.mp4
+  public var encoder = EncoderChoice()
+  public var origin: Origin
+
+  public init(origin: Origin) { self.origin = origin }
+}
+
+public enum SubtitleMode: String, Hashable, Sendable, Codable, CaseIterable { case burn, sidecar, both, none }
+
+/// One size of a delivery.
+public struct Rendition: Hashable, Sendable {
+  /// Stands in output names: `1080p`.
+  public var name: String
+  public var size: Size
+  /// How the canvas fills a size of another aspect; `nil` when the aspects are equal.
+  public var fit: Fit?
+  /// Bits per second; `nil` is no limit.
+  public var maxRate: Int?
+
+  public init(name: String, size: Size, fit: Fit? = nil, maxRate: Int? = nil) {
+    self.name = name
+    self.size = size
+    self.fit = fit
+    self.maxRate = maxRate
+  }
+}
+
+/// How a delivery is encoded.
+public struct EncoderChoice: Hashable, Sendable {
+  /// The library's name of the encoder.
+  public var video = "libx264"
+  public var preset = "veryfast"
+  /// Constant quality, in the encoder's own unit.
+  public var crf = 21.0
+  /// The most seconds between key frames.
+  public var gop = Rational(2)
+  /// Bits per second.
+  public var audioBitRate = 128_000
+
+  public init() {}
+}

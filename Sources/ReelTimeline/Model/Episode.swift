@@ -1,0 +1,38 @@
+public import ReelCore
+
+/// One episode as its document describes it: validated in itself, not yet against its media.
+public struct Episode: Hashable, Sendable {
+  /// Names outputs.
+  public var id: String
+  /// By language tag; the tag is `""` when the document gives one title for all.
+  public var titles: [String: String] = [:]
+  public var canvas = Canvas()
+  /// Intro, shots and outro, one after another.
+  public var shots: [Shot] = []
+  /// From the lowest to the topmost.
+  public var overlays: [Overlay] = []
+  public var audio = Soundtrack()
+  /// Sorted by tag.
+  public var languages: [Language] = []
+  public var captions = Captions()
+  /// At least one.
+  public var deliveries: [Delivery] = []
+  /// Every file the document names, once each, in the order of the document.
+  public var files: [FileReference] = []
+
+  public init(id: String) { self.id = id }
+}
+
+/// The picture everything is composited on.
+public struct Canvas: Hashable, Sendable {
+  public var size: Size
+  public var rate: FrameRate
+  /// Behind `contain` and behind alpha.
+  public var background: Color
+
+  public init(size: Size = Size(width: 1080, height: 1920), rate: FrameRate = FrameRate(Rational(30)), background: Color = .black) {
+    self.size = size
+    self.rate = rate
+    self.background = background
+  }
+}

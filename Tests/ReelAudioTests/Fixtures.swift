@@ -1,0 +1,133 @@
+import Foundation
+import ReelAudio
+import ReelCore
+import ReelTestSupport
+
+/// A sound in memory. Counts what is read, and refuses what lies outside.
+final class MemorySound: SoundReading {
+  let samples: [Float]
+  private(set) var largestRead = 0
+  var length: Int { samples.count / 2 }
+
+  init(_ samples: [Float]) { self.samples = samples }
+
+  func read(from sample: Int, count: Int, into buffer: UnsafeMutablePointer<Float>) throws {
+    precondition(sample >= 0 && count > 0 && sample + count <= length, "read \(sample)+\(count) of \(length)")
+    largestRead = max(largestRead, count)
+    for i in 0..<2 * count { buffer[i] = samples[2 * sample + i] }
+  }
+}
+
+/// A program the test asks did not answer.
+struct OracleFailed: Error {
+  var message: String
+}
+
+func source(_ name: String) -> SoundSource { SoundSource(digest: Digest.of(name), stream: 0) }
+
+extension SeededRNG {
+  mutating func unit() -> Double { Double(next() >> 11) / Double(1 << 53) }
+  mutating func int(_ range: Range<Int>) -> Int { range.lowerBound + Int(next() % UInt64(range.count)) }
+
+  /// White noise in -amplitude...amplitude, both channels independent.
+  mutating func noise(_ frames: Int, amplitude: Double = 1) -> [Float] {
+    (0..<2 * frames).map { _ in Float((unit() * 2 - 1) * amplitude) }
+  }
+}
+
+/// A sine in both channels; `level` is its peak in dBFS.
+func tone(_ seconds: Double, level: Double, frequency: Double = 1000, channels: Int = 2) -> [Float] {
+  let amplitude = pow(10, level / 20)
+  return (0..<Int((seconds * 48000).rounded())).flatMap { n in
+    [Float](repeating: Float(amplitude * sin(2 * .pi * frequency * Double(n) / 48000)), count: channels)
+  }
+}
+
+func stereo(_ samples: [Double]) -> [Float] { samples.flatMap { [Float($0), Float($0)] } }
+
+func peakLevel(_ amplitude: Double) -> Double { 20 * log10(amplitude) }
+
+func rendered(_ mixer: Mixer, _ range: Range<Int>? = nil) throws -> [Float] {
+  let range = range ?? 0..<mixer.length
+  var out = [Float](repeating: .nan, count: 2 * range.count)
+  try out.withUnsafeMutableBufferPointer { buffer in
+    if let base = buffer.baseAddress { try mixer.render(range: range, into: base) }
+  }
+  return out
+}
+
+func facts(_ samples: [Float], extras: LoudnessMeter.Extras = [.range, .truePeak]) throws -> LoudnessFacts {
+  let meter = try LoudnessMeter(extras: extras)
+  try samples.withUnsafeBufferPointer { buffer in
+    if let base = buffer.baseAddress { try meter.add(base, frames: samples.count / 2) }
+  }
+  return meter.facts
+}
+
+func mastered(_ spec: MixSpec, _ sounds: [SoundSource: MemorySound]) throws -> (samples: [Float], facts: MasterFacts) {
+  var out: [Float] = []
+  let facts = try Master.run(spec: spec, mixer: try Mixer(spec: spec, sounds: sounds)) { samples, frames in
+    out.append(contentsOf: UnsafeBufferPointer(start: samples, count: 2 * frames))
+  }
+  return (out, facts)
+}
+
+/// One sound as a mix.
+func mastered(_ samples: [Float], target: LoudnessTarget?) throws -> (samples: [Float], facts: MasterFacts) {
+  let clip = MixClip(bus: .shots, source: source("sound"), start: 0, count: samples.count / 2)
+  return try mastered(
+    MixSpec(length: samples.count / 2, clips: [clip], loudness: target), [source("sound"): MemorySound(samples)])
+}
+
+/// The true peak by a windowed sinc of 128 taps at 16 times the rate, in double: nothing in common with the code under test.
+func sincPeak(_ samples: [Float]) -> Double {
+  let (taps, over) = (128, 16)
+  let window: [[Double]] = (0..<over).map { phase in
+    (0..<taps).map { j in
+      let x = Double(j - taps / 2 + 1) - Double(phase) / Double(over)
+      let hann = 0.5 + 0.5 * cos(Double.pi * x / Double(taps / 2))
+      return x == 0 ? 1 : sin(.pi * x) / (.pi * x) * hann
+    }
+  }
+  var peak = 0.0
+  for channel in 0..<2 {
+    let pad = [Double](repeating: 0, count: taps)
+    let x = pad + stride(from: channel, to: samples.count, by: 2).map { Double(samples[$0]) } + pad
+    x.withUnsafeBufferPointer { x in
+      for n in 0..<x.count - taps {
+        for h in window {
+          var sum = 0.0
+          for j in 0..<taps { sum += h[j] * x[n + j] }
+          peak = max(peak, abs(sum))
+        }
+      }
+    }
+  }
+  return peakLevel(peak)
+}
+
+/// What ffmpeg's `ebur128` filter says: an implementation of its own of loudness and true peak.
+func ffmpegLoudness(_ samples: [Float]) throws -> (integrated: Double, truePeak: Double, range: Double) {
+  let folder = try TemporaryDirectory()
+  let file = try folder.write("pcm", samples.withUnsafeBytes { Data($0) })
+  let result = try run([
+    "ffmpeg", "-nostdin", "-hide_banner", "-f", "f32le", "-ar", "48000", "-ac", "2", "-i", file, "-af", "ebur128=peak=true", "-f", "null",
+    "-",
+  ])
+  guard result.status == 0, let summary = result.errors.components(separatedBy: "Summary:").last else {
+    throw OracleFailed(message: result.errors)
+  }
+  func number(_ label: String) throws -> Double {
+    guard let line = summary.split(separator: "\n").first(where: { $0.contains(label) }),
+      let value = line.split(whereSeparator: { " :\t".contains($0) }).compactMap({ Double($0) }).first
+    else { throw OracleFailed(message: "no \(label) in \(summary)") }
+    return value
+  }
+  return (try number("I:"), try number("Peak:"), try number("LRA:"))
+}
+
+/// Decodes any file to 48 kHz float stereo, by ffmpeg.
+func decoded(_ file: String) throws -> [Float] {
+  let data = try ffmpeg(["-i", file, "-f", "f32le", "-ar", "48000", "-ac", "2", "-"])
+  return data.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+}

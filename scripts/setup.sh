@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Installs what is missing from the system's packages, and is a quick no-op when nothing is.
+# usage: setup.sh build|test        test is build and the tools the tests measure with
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+what=${1:-build}
+packages=(
+  pkg-config libavformat-dev libavcodec-dev libswscale-dev libswresample-dev libavutil-dev
+  libass-dev libfontconfig-dev libfreetype-dev libpng-dev libebur128-dev libssl-dev
+  fonts-noto-core fonts-noto-cjk
+)
+oracles=(
+  ffmpeg mediainfo espeak-ng imagemagick python3 python3-jsonschema python3-yaml
+  gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-libav
+)
+case $what in
+  build) ;;
+  test) packages+=("${oracles[@]}") ;;
+  *) echo "usage: setup.sh build|test" >&2; exit 64 ;;
+esac
+
+fail() { echo "setup: $*" >&2; exit 1; }
+
+need_swift() {
+  command -v swift >/dev/null || fail "no 'swift' on PATH. Install a Swift 6.1 or later toolchain: https://www.swift.org/install"
+}
+
+macos() {
+  command -v brew >/dev/null || fail "Homebrew is needed for the libraries in Brewfile: https://brew.sh"
+  brew bundle check --quiet >/dev/null 2>&1 || brew bundle --quiet
+}
+
+debian() {
+  local missing=() package state
+  for package in "${packages[@]}"; do
+    # shellcheck disable=SC2016  # the dollar belongs to dpkg-query
+    state=$(dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2>/dev/null || true)
+    [[ $state == ii* ]] || missing+=("$package")
+  done
+  [[ ${#missing[@]} -eq 0 ]] && return
+
+  local root=()
+  if [[ $(id -u) -ne 0 ]]; then
+    command -v sudo >/dev/null || fail "these packages are missing, and installing them takes root or sudo; as root run
+  apt-get install --no-install-recommends ${missing[*]}"
+    root=(sudo)
+  fi
+  echo "setup: installing ${missing[*]}"
+  local apt=("${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
+  local install=("${apt[@]}" install -y --no-install-recommends "${missing[@]}")
+  # The lists of a fresh machine are empty, those of an old one may name packages that are gone: then they are fetched and it is tried again.
+  "${install[@]}" >/dev/null 2>&1 || { "${apt[@]}" update && "${install[@]}" >/dev/null; } \
+    || fail "apt-get could not install: ${missing[*]}"
+}
+
+case $(uname -s) in
+  Darwin) macos ;;
+  Linux)
+    command -v dpkg-query >/dev/null \
+      || fail "packages are installed on Debian and Ubuntu only; elsewhere install by hand what these contain: ${packages[*]}"
+    debian
+    ;;
+  *) fail "$(uname -s) is not supported" ;;
+esac
+need_swift

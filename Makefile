@@ -39,7 +39,7 @@ build-tests: setup-tests
 test: lint build-tests
 	$(test)
 	scripts/man.py --check "$$($(build) --show-bin-path)/reelfx" docs/reelfx.1
-	$(MAKE) consumer
+	@$(MAKE) --no-print-directory consumer
 
 # A package outside that depends on the product must resolve, build and run.
 consumer: setup

@@ -19,7 +19,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
   name: "reelfx",
@@ -30,7 +29,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
   ],
   targets: [
@@ -60,7 +58,7 @@ let package = Package(
     module("ReelRender", ["ReelPlan", "ReelMedia", "ReelText", "ReelAudio", "ReelPixels", "ReelCore"]),
     module("ReelEngine", ["ReelRender", "ReelPlan", "ReelTimeline", "ReelStore", "ReelMux", "ReelMedia", "ReelText", "ReelCore"]),
     module("ReelFX", ["ReelEngine", "ReelPlan", "ReelTimeline", "ReelStore", "ReelCore"]),
-    .executableTarget(name: "ReelCLI", dependencies: ["ReelFX", argumentParser, logging], swiftSettings: strict),
+    .executableTarget(name: "ReelCLI", dependencies: ["ReelFX", argumentParser], swiftSettings: strict),
 
     .target(name: "ReelTestSupport", dependencies: ["ReelCore"], path: "Tests/ReelTestSupport", swiftSettings: strict),
     tests("ReelCore", ["ReelCore"]),

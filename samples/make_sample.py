@@ -19,8 +19,8 @@ sys.path.insert(0, str(HERE / "generator"))
 import cairo  # noqa: E402
 
 import props  # noqa: E402
-import scenes  # noqa: E402
-import scenes2  # noqa: E402
+import ending  # noqa: E402
+import opening  # noqa: E402
 import sound  # noqa: E402
 from paper import H, W, canvas, disc, noise, rgb  # noqa: E402
 
@@ -62,15 +62,24 @@ def dither():
     return surface
 
 
+def save(surface, path):
+    """A PNG without prediction, which suits flat colours best."""
+    surface.write_to_png(str(path))
+    packed = path.with_suffix(".packed.png")
+    sound.ffmpeg("-i", path, "-pred", "none", "-compression_level", "9", packed)
+    packed.replace(path)
+
+
 def clips(grain):
-    for scene in (scenes.Harbour, scenes.Storm, scenes2.Town, scenes2.Home):
+    for scene in (opening.Harbour, opening.Storm, ending.Town, ending.Home):
         name = scene.__name__.lower()
         out = HERE / "shots" / f"{name}.mp4"
         encoder = subprocess.Popen(
             ["ffmpeg", "-v", "error", "-nostdin", "-y", "-f", "rawvideo", "-pix_fmt", "bgra", "-s", f"{W}x{H}", "-r", str(FPS), "-i", "-",
              "-f", "lavfi", "-i", AMBIENCE[name] + f",aformat=channel_layouts=stereo,atrim=duration={scene.seconds}", "-shortest",
              "-vf", "scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd+full_chroma_int,format=yuv420p",
-             "-c:v", "libx264", "-preset", "slow", "-crf", "21", "-g", "60", "-x264-params", "threads=2:cpu-independent=1",
+             "-c:v", "libx264", "-preset", "medium", "-tune", "animation", "-crf", "25.5", "-g", "60",
+             "-x264-params", "threads=2:cpu-independent=1:aq-mode=3",
              "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv",
              "-c:a", "aac", "-b:a", "64k", "-map_metadata", "-1", "-fflags", "+bitexact", "-flags", "+bitexact", "-movflags", "+faststart", str(out)],
             stdin=subprocess.PIPE)
@@ -90,22 +99,24 @@ def clips(grain):
 
 def still(grain):
     surface, c = canvas(form=cairo.FORMAT_RGB24)
-    scenes.Balcony().frame(c, 0)
+    opening.Balcony().frame(c, 0)
     c.set_source_surface(grain)
     c.paint()
-    png = HERE / "shots" / "balcony.full.png"
+    png = HERE / "shots" / "balcony.png"
     surface.write_to_png(str(png))
     sound.ffmpeg("-i", png, "-q:v", "3", "-pix_fmt", "yuvj444p", HERE / "shots" / "balcony.jpg")
     png.unlink()
 
 
 def lantern():
-    scene, folder = scenes2.Lantern(), HERE / "shots" / "lantern"
+    scene, folder = ending.Lantern(), HERE / "shots" / "lantern"
     folder.mkdir(exist_ok=True)
     for n in range(round(scene.seconds * scene.rate)):
-        surface, c = canvas()
+        surface, c = canvas(W * 3 // 4, H * 3 // 4)
+        c.scale(0.75, 0.75)
+        c.set_antialias(cairo.ANTIALIAS_FAST)  # fewer shades at the edges: half the bytes
         scene.frame(c, n / scene.rate)
-        surface.write_to_png(str(folder / f"{n + 1:04d}.png"))
+        save(surface, folder / f"{n + 1:04d}.png")
 
 
 def rain():
@@ -126,7 +137,7 @@ def rain():
             c.move_to(px, y)
             c.line_to(px + lean * long, y + long)
             c.stroke()
-        surface.write_to_png(str(folder / f"{n + 1:04d}.png"))
+        save(surface, folder / f"{n + 1:04d}.png")
 
 
 def crest():
@@ -151,7 +162,7 @@ def crest():
         c.set_line_width(3)
         c.set_source_rgba(*props.CREAM[:3], 0.7)
         c.stroke()
-    surface.write_to_png(str(HERE / "overlays" / "crest.png"))
+    save(surface, HERE / "overlays" / "crest.png")
 
 
 def music():

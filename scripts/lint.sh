@@ -4,9 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-swift format lint --strict --recursive --parallel "$@"
-
 failed=0
+swift format lint --strict --recursive --parallel "$@" || failed=1
+
 # absent RULE PATTERN PATH...: no Swift line outside comments may match
 absent() {
   local rule=$1 pattern=$2 found

@@ -36,8 +36,9 @@ static void reel_png_on_read(png_structp png, png_bytep out, size_t count) {
   reader->at += count;
 }
 
-/* Reads up to the pixels and asks for R, G, B, A of 8 bits, or of 16 in the machine's order when `sixteen`. Not 0 on failure. */
-static inline int reel_png_open(reel_png *reader, const uint8_t *bytes, size_t count, int sixteen) {
+/* Reads up to the pixels and asks for R, G, B, A of 8 bits; of 16 in the machine's order when the file has 16; or for one index of 8
+   bits where it has a palette. Not 0 on failure. */
+static inline int reel_png_open(reel_png *reader, const uint8_t *bytes, size_t count) {
   memset(reader, 0, sizeof *reader);
   reader->bytes = bytes;
   reader->count = count;
@@ -51,16 +52,14 @@ static inline int reel_png_open(reel_png *reader, const uint8_t *bytes, size_t c
   png_set_read_fn(reader->png, reader, reel_png_on_read);
   png_set_user_limits(reader->png, 32767, 32767);
   png_read_info(reader->png, reader->info);
-  png_set_expand(reader->png);
-  png_set_gray_to_rgb(reader->png);
-  if (sixteen) {
-    png_set_expand_16(reader->png);
+  if (png_get_color_type(reader->png, reader->info) == PNG_COLOR_TYPE_PALETTE) {
+    png_set_packing(reader->png);
+  } else {
+    png_set_expand(reader->png);
+    png_set_gray_to_rgb(reader->png);
+    png_set_add_alpha(reader->png, png_get_bit_depth(reader->png, reader->info) == 16 ? 0xFFFF : 0xFF, PNG_FILLER_AFTER);
     const uint16_t one = 1;
     if (*(const uint8_t *)&one) png_set_swap(reader->png);
-    png_set_add_alpha(reader->png, 0xFFFF, PNG_FILLER_AFTER);
-  } else {
-    png_set_scale_16(reader->png);
-    png_set_add_alpha(reader->png, 0xFF, PNG_FILLER_AFTER);
   }
   png_set_interlace_handling(reader->png);
   png_read_update_info(reader->png, reader->info);
@@ -75,13 +74,20 @@ static inline int reel_png_read(reel_png *reader, uint8_t **rows) {
   return 0;
 }
 
-/* The highest palette index used that the palette does not have, or -1. */
-static inline int reel_png_bad_index(const reel_png *reader) {
-  png_colorp palette;
-  int count = 0;
-  if (!png_get_PLTE(reader->png, reader->info, &palette, &count)) return -1;
-  int highest = png_get_palette_max(reader->png, reader->info);
-  return highest >= count ? highest : -1;
+/* Writes the palette as R, G, B, A and returns how many colours it has. */
+static inline int reel_png_palette(const reel_png *reader, uint8_t rgba[1024]) {
+  png_colorp colors = NULL;
+  png_bytep alphas = NULL;
+  int count = 0, transparent = 0;
+  if (!png_get_PLTE(reader->png, reader->info, &colors, &count)) return 0;
+  png_get_tRNS(reader->png, reader->info, &alphas, &transparent, NULL);
+  for (int i = 0; i < count && i < 256; i++) {
+    rgba[4 * i] = colors[i].red;
+    rgba[4 * i + 1] = colors[i].green;
+    rgba[4 * i + 2] = colors[i].blue;
+    rgba[4 * i + 3] = alphas && i < transparent ? alphas[i] : 255;
+  }
+  return count;
 }
 
 static inline void reel_png_close(reel_png *reader) { png_destroy_read_struct(&reader->png, &reader->info, NULL); }

@@ -111,12 +111,7 @@ static reel_statistics reel_statistics_plane8_avx2(reel_plane in, size_t width, 
       maximum = _mm256_max_epu8(maximum, v);
       sum = _mm256_add_epi64(sum, _mm256_sad_epu8(v, _mm256_setzero_si256()));
     }
-    for (; x < width; x++) {
-      uint8_t v = in.base[x];
-      s.minimum = v < s.minimum ? v : s.minimum;
-      s.maximum = v > s.maximum ? v : s.maximum;
-      s.sum += v;
-    }
+    for (; x < width; x++) reel_add_sample(&s, in.base[x]);
   }
   uint8_t lowest[32], highest[32];
   store(lowest, minimum);
@@ -152,6 +147,16 @@ static void reel_mirror_gray8_avx2(reel_target out, reel_plane in, size_t width,
   }
 }
 
+static void reel_mirror_rgba8_avx2(reel_target out, reel_plane in, size_t width, size_t rows) {
+  const __m256i backwards = _mm256_setr_epi32(7, 6, 5, 4, 3, 2, 1, 0);
+  for (; rows > 0; rows--, out.base += out.stride, in.base += in.stride) {
+    size_t x = 0;
+    for (; x + 8 <= width; x += 8)
+      store(out.base + 4 * x, _mm256_permutevar8x32_epi32(load(in.base + 4 * (width - 8 - x)), backwards));
+    for (; x < width; x++) __builtin_memcpy(out.base + 4 * x, in.base + 4 * (width - 1 - x), 4);
+  }
+}
+
 /// Interleaving the first half with the second, four times, turns 16 rows into 16 columns.
 static inline void interleave16(__m128i out[16], const __m128i in[16]) {
   for (int i = 0; i < 8; i++) {
@@ -170,20 +175,46 @@ static inline void transpose16(uint8_t *out, ptrdiff_t out_stride, const uint8_t
   for (int i = 0; i < 16; i++) _mm_storeu_si128((__m128i *)(out + i * out_stride), a[i]);
 }
 
-/// Blocks of 16 down a strip of columns, so that the rows of `out` are written one after the other; what is left, by the scalar kernel.
-static void reel_transpose_gray8_avx2(reel_target out, reel_plane in, size_t width, size_t rows) {
-  const size_t whole_width = width & ~(size_t)15, whole_rows = rows & ~(size_t)15;
-  for (size_t x = 0; x < whole_width; x += 16)
-    for (size_t y = 0; y < whole_rows; y += 16)
-      transpose16(
-          out.base + (ptrdiff_t)x * out.stride + (ptrdiff_t)y, out.stride,
-          in.base + (ptrdiff_t)y * in.stride + (ptrdiff_t)x, in.stride);
-  reel_transpose_gray8_scalar(
-      (reel_target){out.base + whole_rows, out.stride},
+static inline void transpose4(uint8_t *out, ptrdiff_t out_stride, const uint8_t *in, ptrdiff_t in_stride) {
+  __m128i row[4];
+  for (int i = 0; i < 4; i++) row[i] = _mm_loadu_si128((const __m128i *)(in + i * in_stride));
+  __m128i a = _mm_unpacklo_epi32(row[0], row[1]), b = _mm_unpacklo_epi32(row[2], row[3]);
+  __m128i c = _mm_unpackhi_epi32(row[0], row[1]), d = _mm_unpackhi_epi32(row[2], row[3]);
+  _mm_storeu_si128((__m128i *)out, _mm_unpacklo_epi64(a, b));
+  _mm_storeu_si128((__m128i *)(out + out_stride), _mm_unpackhi_epi64(a, b));
+  _mm_storeu_si128((__m128i *)(out + 2 * out_stride), _mm_unpacklo_epi64(c, d));
+  _mm_storeu_si128((__m128i *)(out + 3 * out_stride), _mm_unpackhi_epi64(c, d));
+}
+
+typedef void (*transpose_block)(uint8_t *, ptrdiff_t, const uint8_t *, ptrdiff_t);
+typedef void (*transpose_plane)(reel_target, reel_plane, size_t, size_t);
+
+/// Blocks of 16 by 16 bytes, in tiles of a cache line of the rows of both planes; what is left over, by `rest`.
+__attribute__((always_inline)) static inline void transpose_tiles(
+    reel_target out, reel_plane in, size_t width, size_t rows, size_t bytes, transpose_block block, transpose_plane rest) {
+  const size_t side = 16 / bytes, tile = 64 / bytes;
+  const size_t whole_width = width / side * side, whole_rows = rows / side * side;
+  for (size_t left = 0; left < whole_width; left += tile)
+    for (size_t top = 0; top < whole_rows; top += tile)
+      for (size_t x = left; x < whole_width && x < left + tile; x += side)
+        for (size_t y = top; y < whole_rows && y < top + tile; y += side)
+          block(
+              out.base + (ptrdiff_t)x * out.stride + y * bytes, out.stride,
+              in.base + (ptrdiff_t)y * in.stride + x * bytes, in.stride);
+  rest(
+      (reel_target){out.base + whole_rows * bytes, out.stride},
       (reel_plane){in.base + (ptrdiff_t)whole_rows * in.stride, in.stride}, whole_width, rows - whole_rows);
-  reel_transpose_gray8_scalar(
+  rest(
       (reel_target){out.base + (ptrdiff_t)whole_width * out.stride, out.stride},
-      (reel_plane){in.base + whole_width, in.stride}, width - whole_width, rows);
+      (reel_plane){in.base + whole_width * bytes, in.stride}, width - whole_width, rows);
+}
+
+static void reel_transpose_gray8_avx2(reel_target out, reel_plane in, size_t width, size_t rows) {
+  transpose_tiles(out, in, width, rows, 1, transpose16, reel_transpose_gray8_scalar);
+}
+
+static void reel_transpose_rgba8_avx2(reel_target out, reel_plane in, size_t width, size_t rows) {
+  transpose_tiles(out, in, width, rows, 4, transpose4, reel_transpose_rgba8_scalar);
 }
 
 /// Four pixels at a time: 16-bit lanes times their pixel's alpha; alpha itself times 255.
@@ -202,11 +233,7 @@ static void reel_premultiply_rgba8_avx2(reel_target out, reel_plane in, size_t w
       __m256i low = premultiply(_mm256_unpacklo_epi8(v, zero)), high = premultiply(_mm256_unpackhi_epi8(v, zero));
       store(out.base + 4 * x, _mm256_packus_epi16(low, high));
     }
-    for (; x < width; x++) {
-      uint8_t a = in.base[4 * x + 3];
-      for (size_t c = 0; c < 3; c++) out.base[4 * x + c] = reel_premultiply_sample(in.base[4 * x + c], a);
-      out.base[4 * x + 3] = a;
-    }
+    for (; x < width; x++) reel_premultiply_pixel(out.base + 4 * x, in.base + 4 * x);
   }
 }
 
@@ -219,9 +246,9 @@ const reel_kernels reel_kernels_avx2 = {
     .statistics_plane8 = reel_statistics_plane8_avx2,
     .difference_plane8 = reel_difference_plane8_avx2,
     .mirror_gray8 = reel_mirror_gray8_avx2,
-    .mirror_rgba8 = reel_mirror_rgba8_scalar,
+    .mirror_rgba8 = reel_mirror_rgba8_avx2,
     .transpose_gray8 = reel_transpose_gray8_avx2,
-    .transpose_rgba8 = reel_transpose_rgba8_scalar,
+    .transpose_rgba8 = reel_transpose_rgba8_avx2,
     .premultiply_rgba8 = reel_premultiply_rgba8_avx2,
     .gather_rgba8 = reel_gather_rgba8_avx2,
     .cover_gray8 = reel_cover_gray8_avx2,

@@ -16,12 +16,22 @@ static inline uint8_t reel_over_sample(uint32_t out, uint32_t color, uint32_t al
   return (uint8_t)(y < 255 ? y : 255);
 }
 
-/// round(c * a / 255)
-static inline uint8_t reel_premultiply_sample(uint32_t c, uint32_t a) {
-  uint32_t t = c * a + 128;
-  return (uint8_t)((t + (t >> 8)) >> 8);
+/// round(c * a / 255); alpha stays.
+static inline void reel_premultiply_pixel(uint8_t *out, const uint8_t *in) {
+  uint8_t a = in[3];
+  for (size_t c = 0; c < 3; c++) {
+    uint32_t t = (uint32_t)in[c] * a + 128;
+    out[c] = (uint8_t)((t + (t >> 8)) >> 8);
+  }
+  out[3] = a;
 }
 
-static inline uint64_t reel_distance(uint8_t a, uint8_t b) { return a > b ? a - b : b - a; }
+static inline void reel_add_sample(reel_statistics *s, uint8_t v) {
+  s->minimum = v < s->minimum ? v : s->minimum;
+  s->maximum = v > s->maximum ? v : s->maximum;
+  s->sum += v;
+}
+
+static inline uint32_t reel_distance(uint8_t a, uint8_t b) { return (uint32_t)(a > b ? a - b : b - a); }
 
 #endif

@@ -21,23 +21,21 @@ static void reel_over_plane8_scalar(
 static reel_statistics reel_statistics_plane8_scalar(reel_plane in, size_t width, size_t rows) {
   reel_statistics s = {255, 0, 0};
   for (; rows > 0; rows--, in.base += in.stride)
-    for (size_t x = 0; x < width; x++) {
-      uint8_t v = in.base[x];
-      s.minimum = v < s.minimum ? v : s.minimum;
-      s.maximum = v > s.maximum ? v : s.maximum;
-      s.sum += v;
-    }
+    for (size_t x = 0; x < width; x++) reel_add_sample(&s, in.base[x]);
   return s;
 }
 
 static uint64_t reel_difference_plane8_scalar(reel_plane a, reel_plane b, size_t width, size_t rows) {
   uint64_t sum = 0;
-  for (; rows > 0; rows--, a.base += a.stride, b.base += b.stride)
-    for (size_t x = 0; x < width; x++) sum += reel_distance(a.base[x], b.base[x]);
+  for (; rows > 0; rows--, a.base += a.stride, b.base += b.stride) {
+    uint32_t row = 0;
+    for (size_t x = 0; x < width; x++) row += reel_distance(a.base[x], b.base[x]);
+    sum += row;
+  }
   return sum;
 }
 
-static void reel_mirror_gray8_scalar(reel_target out, reel_plane in, size_t width, size_t rows) {
+void reel_mirror_gray8_scalar(reel_target out, reel_plane in, size_t width, size_t rows) {
   for (; rows > 0; rows--, out.base += out.stride, in.base += in.stride)
     for (size_t x = 0; x < width; x++) out.base[x] = in.base[width - 1 - x];
 }
@@ -55,19 +53,19 @@ void reel_transpose_gray8_scalar(reel_target out, reel_plane in, size_t width, s
       out.base[(ptrdiff_t)x * out.stride + (ptrdiff_t)y] = in.base[(ptrdiff_t)y * in.stride + (ptrdiff_t)x];
 }
 
+/// Tiles of a cache line of the rows of both.
 void reel_transpose_rgba8_scalar(reel_target out, reel_plane in, size_t width, size_t rows) {
-  for (size_t x = 0; x < width; x++)
-    for (size_t y = 0; y < rows; y++)
-      reel_copy_pixel(out.base + (ptrdiff_t)x * out.stride + 4 * y, in.base + (ptrdiff_t)y * in.stride + 4 * x);
+  const size_t tile = 16;
+  for (size_t left = 0; left < width; left += tile)
+    for (size_t top = 0; top < rows; top += tile)
+      for (size_t x = left; x < width && x < left + tile; x++)
+        for (size_t y = top; y < rows && y < top + tile; y++)
+          reel_copy_pixel(out.base + (ptrdiff_t)x * out.stride + 4 * y, in.base + (ptrdiff_t)y * in.stride + 4 * x);
 }
 
 static void reel_premultiply_rgba8_scalar(reel_target out, reel_plane in, size_t width, size_t rows) {
   for (; rows > 0; rows--, out.base += out.stride, in.base += in.stride)
-    for (size_t x = 0; x < width; x++) {
-      uint8_t a = in.base[4 * x + 3];
-      for (size_t c = 0; c < 3; c++) out.base[4 * x + c] = reel_premultiply_sample(in.base[4 * x + c], a);
-      out.base[4 * x + 3] = a;
-    }
+    for (size_t x = 0; x < width; x++) reel_premultiply_pixel(out.base + 4 * x, in.base + 4 * x);
 }
 
 const reel_kernels reel_kernels_scalar = {

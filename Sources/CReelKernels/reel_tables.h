@@ -12,6 +12,8 @@ extern const reel_kernels reel_kernels_avx2;
 extern const reel_kernels reel_kernels_neon;
 #endif
 
+// What other levels share, or leave over at the ends of rows and columns.
+void reel_mirror_gray8_scalar(reel_target out, reel_plane in, size_t width, size_t rows);
 void reel_mirror_rgba8_scalar(reel_target out, reel_plane in, size_t width, size_t rows);
 void reel_transpose_gray8_scalar(reel_target out, reel_plane in, size_t width, size_t rows);
 void reel_transpose_rgba8_scalar(reel_target out, reel_plane in, size_t width, size_t rows);

@@ -41,19 +41,20 @@ package struct Limiter {
   }
 
   /// The largest depth from `hold` blocks before to `ahead + guardBlocks` after each block.
+  ///
+  /// It begins `ahead` blocks before the sound, so that the gain is already down for a peak at the start, and ends one block behind it:
+  /// the curve has a point at both ends of every block.
   private static func held(_ depths: [Float]) -> [Float] {
-    let (before, window) = (hold, hold + ahead + guardBlocks + 1)
-    // One block more than there are: the curve has a point at both ends of every block.
-    var work = [Float](repeating: 0, count: before) + depths + [Float](repeating: 0, count: window)
-    let count = depths.count + 1
-    // The maximum over 1, 2, 4 ... blocks, and over the window from two of the last that overlap.
+    let window = hold + ahead + guardBlocks + 1
+    var work = [Float](repeating: 0, count: hold + ahead) + depths + [Float](repeating: 0, count: window)
+    // The maximum over 1, 2, 4 ... blocks, and at last over the window, from two that overlap.
     var width = 1
     while width < window {
       let step = min(width, window - width)
       for i in 0..<work.count - step { work[i] = max(work[i], work[i + step]) }
       width += step
     }
-    return Array(work.prefix(count))
+    return Array(work.prefix(ahead + depths.count + 1))
   }
 
   /// The depth, falling no faster than the recovery.
@@ -66,13 +67,12 @@ package struct Limiter {
     }
   }
 
-  /// Averaged over the last `ahead` blocks, all of which are held beyond the present one.
+  /// Averaged over a block and the `ahead` before it, all of which are held beyond it.
   private static func smoothed(_ depths: [Float]) -> [Float] {
     let weights = hann(ahead + 1)
-    let padded = [Float](repeating: 0, count: ahead) + depths
-    return depths.indices.map { i in
+    return (0..<depths.count - ahead).map { i in
       var sum: Float = 0
-      for j in 0...ahead { sum += weights[j] * padded[i + j] }
+      for j in 0...ahead { sum += weights[j] * depths[i + j] }
       return sum
     }
   }

@@ -8,18 +8,19 @@ enum Interrupts {
   private struct State {
     var signal: Int32?
     var count = 0
-    var sources: [any DispatchSourceSignal] = []
   }
 
   private static let state = Mutex(State())
+  private static let signals = [SIGINT, SIGTERM]
+  // Safe: made once by the runtime, never changed; Dispatch's sources may be used from any thread.
+  nonisolated(unsafe) private static let sources = signals.map { DispatchSource.makeSignalSource(signal: $0, queue: .global()) }
 
   /// The signal that came, if one did.
   static var signal: Int32? { state.withLock { $0.signal } }
 
   static func watch(_ task: RenderTask, console: Console) {
-    for number in [SIGINT, SIGTERM] {
+    for (number, source) in zip(signals, sources) {
       Foundation.signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         let count = state.withLock { state in
           state.signal = number
@@ -34,7 +35,6 @@ enum Interrupts {
         task.cancel()
       }
       source.resume()
-      state.withLock { $0.sources.append(source) }
     }
   }
 }

@@ -46,7 +46,7 @@ public struct Doctor: Codable, Sendable {
 
   private static func fonts() -> [Finding] {
     let family = "Noto Sans"
-    let found = (try? FontBook())?.hasFamily(family) ?? false
+    let found = (try? FontBook())?.families.contains(family) ?? false
     return [
       Finding(
         name: "font \(family)", state: found ? .ok : .missing, detail: found ? "installed" : "not found; it is the default of captions",

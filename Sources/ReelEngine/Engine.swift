@@ -98,5 +98,5 @@ public final class Engine: Sendable {
   }
 
   /// What would be rendered, and what is in the store.
-  public func plan(_ project: Project) throws -> PlanSummary { PlanSummary(try project.requirePlan(), store: store) }
+  public func plan(_ project: Project) throws -> PlanSummary { try PlanSummary(try project.requirePlan(), store: store) }
 }

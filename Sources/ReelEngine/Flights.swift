@@ -28,11 +28,11 @@ final class Flights: Sendable {
   }
 
   /// Runs `make` unless `isThere` says the artefact exists; two renders never make one key at once.
-  func make(_ key: Digest, isThere: () -> Bool, _ make: () throws -> Void) throws {
-    while !isThere() {
+  func make(_ key: Digest, isThere: () throws -> Bool, _ make: () throws -> Void) throws {
+    while try !isThere() {
       guard claim(key) else { continue }
       defer { release(key) }
-      if !isThere() { try make() }
+      if try !isThere() { try make() }
       return
     }
   }

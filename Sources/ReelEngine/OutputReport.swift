@@ -1,5 +1,6 @@
 import ReelCore
 import ReelPlan
+import ReelRender
 
 enum OutputReport {
   static func make(plan: Plan, output: Plan.Output, result: Assembler.Result) -> Report.Output {

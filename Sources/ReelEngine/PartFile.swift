@@ -42,7 +42,7 @@ struct PartFile: ~Copyable {
   private mutating func flush() throws {
     var offset = 0
     while offset < buffer.count {
-      let count = buffer.withUnsafeBytes { write(descriptor, $0.baseAddress.map { $0 + offset }, buffer.count - offset) }
+      let count = buffer.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress.map { $0 + offset }, buffer.count - offset) }
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else { throw Self.failure(path, "the output could not be written to its end") }
       offset += count
@@ -70,7 +70,7 @@ struct PartFile: ~Copyable {
   }
 
   /// Writes a whole small file.
-  static func write(_ text: String, to path: String) throws {
+  static func save(_ text: String, to path: String) throws {
     var part = try PartFile(path: path)
     try Array(text.utf8).withUnsafeBytes { try part.append($0) }
     try part.commit()

@@ -53,7 +53,7 @@ public struct PlanSummary: Codable, Sendable {
   /// Frames of cells in which something is missing.
   public var framesToComposite: Int { cells.filter { $0.segments.contains { !$0.inStore } }.reduce(0) { $0 + $1.frames } }
 
-  package init(_ plan: Plan, store: Store) {
+  init(_ plan: Plan, store: Store) throws {
     id = plan.id
     frameRate = plan.rate.description
     frames = plan.length
@@ -63,15 +63,15 @@ public struct PlanSummary: Codable, Sendable {
         source: $0.source, firstFrame: $0.frames.lowerBound, frames: $0.frames.count,
         start: plan.rate.start(ofFrame: $0.frames.lowerBound).seconds.approximate, transition: $0.transition)
     }
-    cells = plan.cells.map { cell in
+    cells = try plan.cells.map { cell in
       Cell(
         firstFrame: cell.frames.lowerBound, frames: cell.frames.count, pictureKey: cell.pictureKey.hex,
-        segments: cell.segments.map {
+        segments: try cell.segments.map {
           Segment(
-            key: $0.key.hex, size: $0.spec.encoder.size.description, texts: $0.spec.texts.count, inStore: store.contains($0.key))
+            key: $0.key.hex, size: $0.spec.encoder.size.description, texts: $0.spec.texts.count, inStore: try store.contains($0.key))
         })
     }
-    tracks = plan.tracks.map { Track(key: $0.key.hex, language: $0.language, inStore: store.contains($0.key)) }
+    tracks = try plan.tracks.map { Track(key: $0.key.hex, language: $0.language, inStore: try store.contains($0.key)) }
     outputs = plan.outputs.map { Output(path: $0.path, key: $0.key.hex) }
   }
 }

@@ -112,13 +112,13 @@ struct ProjectLoader {
     let needed = Set(episode.deliveries.filter { $0.subtitles != .none }.flatMap(\.languages))
     for language in episode.languages where needed.contains(language.tag) {
       guard let subtitles = subtitles(of: language) else { continue }
-      let layout = TextLayout.layOut(
-        subtitles, style: style(episode), language: language.tag, rate: episode.canvas.rate, length: length, fonts: fontBook,
-        file: language.subtitles?.path ?? language.origin.file)
+      let layout = TextLayout.groups(
+        subtitles, style: style(episode), language: language.tag, rate: episode.canvas.rate, fonts: fontBook, length: length)
       problems += layout.problems
       fonts.merge(layout.fonts) { first, _ in first }
-      result[language.tag] = PlannedText(
-        groups: layout.groups, sidecars: ["srt": SubtitleWriter.srt(subtitles.cues), "vtt": SubtitleWriter.vtt(subtitles.cues)])
+      var sidecars: [String: String] = [:]
+      if case .cues(let cues) = subtitles.content { sidecars = ["srt": SubtitleWriter.srt(cues), "vtt": SubtitleWriter.vtt(cues)] }
+      result[language.tag] = PlannedText(groups: layout.groups, sidecars: sidecars)
     }
     return result
   }
@@ -126,7 +126,7 @@ struct ProjectLoader {
   private func style(_ episode: Episode) -> CaptionStyle {
     let captions = episode.captions
     return CaptionStyle(
-      font: captions.font, weight: captions.weight, size: captions.size, outline: captions.outline, y: captions.y,
+      font: captions.font, weight: FontWeight.value(captions.weight) ?? 400, size: captions.size, outline: captions.outline, y: captions.y,
       boxed: captions.look == .boxed, canvas: episode.canvas.size)
   }
 
@@ -148,6 +148,6 @@ struct ProjectLoader {
       guard let end = line.end ?? heard else { return nil }
       return Cue(start: line.start, end: end, text: text, line: line.origin.line)
     }
-    return cues.isEmpty ? nil : Subtitles(cues: cues)
+    return cues.isEmpty ? nil : Subtitles(content: .cues(cues), file: language.origin.file)
   }
 }

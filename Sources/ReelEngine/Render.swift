@@ -36,7 +36,7 @@ final class Render: Sendable {
     let receipts = try Receipts(store: store)
     let current = try existingOutputs(receipts)
     let missing = plan.keeping { current[$0.path] == nil }
-    let work = Work(missing, store: store)
+    let work = try Work(missing, store: store)
     let pin = try store.pin(missing.outputs.flatMap(\.segments) + missing.tracks.map(\.key))
     defer { withExtendedLifetime(pin) {} }
     tell(
@@ -105,11 +105,11 @@ final class Render: Sendable {
     var reused = 0
     var frames = 0
 
-    init(_ plan: Plan, store: Store) {
+    init(_ plan: Plan, store: Store) throws {
       var seen = Set<Digest>()
       for (index, cell) in plan.cells.enumerated() {
         for segment in cell.segments where seen.insert(segment.key).inserted {
-          if store.contains(segment.key) {
+          if try store.contains(segment.key) {
             reused += 1
           } else {
             cells[index, default: []].append(segment)
@@ -118,7 +118,7 @@ final class Render: Sendable {
         }
         if cells[index] != nil { frames += cell.frames.count }
       }
-      tracks = plan.tracks.filter { !store.contains($0.key) }
+      tracks = try plan.tracks.filter { try !store.contains($0.key) }
     }
   }
 
@@ -167,7 +167,7 @@ final class Render: Sendable {
       if !continues { renderer = RunRenderer(context) }
       let cell = plan.cells[index]
       var wanted: [Plan.Segment] = []
-      for segment in work.cells[index] ?? [] where claimOrWait(segment.key) { wanted.append(segment) }
+      for segment in work.cells[index] ?? [] where try claimOrWait(segment.key) { wanted.append(segment) }
       defer { for segment in wanted { engine.flights.release(segment.key) } }
       if wanted.isEmpty { continue }
       do {
@@ -183,8 +183,8 @@ final class Render: Sendable {
   }
 
   /// True when this render has to make the segment; false when another in this process just did.
-  private func claimOrWait(_ key: Digest) -> Bool {
-    while !store.contains(key) {
+  private func claimOrWait(_ key: Digest) throws -> Bool {
+    while try !store.contains(key) {
       if engine.flights.claim(key) { return true }
     }
     return false
@@ -206,7 +206,7 @@ final class Render: Sendable {
   }
 
   private func render(_ track: Plan.Track) throws {
-    try engine.flights.make(track.key, isThere: { store.contains(track.key) }) {
+    try engine.flights.make(track.key, isThere: { try store.contains(track.key) }) {
       let sounds = SoundLibrary(store: store, sources: project.sources, build: track.spec.build)
       let coded = try TrackRenderer.render(track.spec) { try sounds.sound($0) }
       for digest in Set(track.spec.mix.clips.map(\.source.digest)) { try project.stamped[digest]?.checkUnchanged() }
@@ -234,13 +234,13 @@ final class Render: Sendable {
       guard overwrite || !FileManager.default.fileExists(atPath: path) else {
         throw ReelError(.cannotWrite, "is in the way: it exists and holds other words", file: path, hint: "use --overwrite to replace it")
       }
-      try PartFile.write(sidecar.text, to: path)
+      try PartFile.save(sidecar.text, to: path)
     }
   }
 
   private func write(_ report: Report) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try PartFile.write(String(decoding: try encoder.encode(report), as: UTF8.self) + "\n", to: place("\(plan.id).report.json"))
+    try PartFile.save(String(decoding: try encoder.encode(report), as: UTF8.self) + "\n", to: place("\(plan.id).report.json"))
   }
 }

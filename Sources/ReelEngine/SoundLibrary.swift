@@ -38,7 +38,7 @@ struct SoundLibrary: Sendable {
 
     init(_ stored: StoredArtefact) { self.stored = stored }
 
-    var length: Int { stored.length / Self.frameBytes }
+    var length: Int { stored.byteCount / Self.frameBytes }
 
     func read(from sample: Int, count: Int, into target: UnsafeMutablePointer<Float>) throws {
       try stored.read(

@@ -46,24 +46,21 @@ final class SourceLibrary: Sendable {
     var kind = "source"
     var version = 1
     var stamps: [Stamp]
-    var names: [String]
     var rate: FrameRate?
     var library: String
   }
 
   /// What a file or a numbered sequence is.
   func source(path: String, rate: FrameRate) throws -> StampedSource {
-    let pattern = SequencePattern(path)
-    let files = try pattern?.files() ?? [path]
+    let isSequence = SequenceFiles.isPattern(path)
+    let files = try isSequence ? SequenceFiles.list(pattern: path) : [path]
     let stamps = try files.map(Stamp.init)
     let key = CanonicalEncoder.digest(
-      MemoryKey(
-        stamps: stamps, names: pattern == nil ? [] : files.map { ($0 as NSString).lastPathComponent }, rate: pattern == nil ? nil : rate,
-        library: Self.libraryVersion))
+      MemoryKey(stamps: stamps, rate: isSequence ? rate : nil, library: Self.libraryVersion))
     if let bytes = try store.get(key), let facts = try? JSONDecoder().decode(MediaFacts.self, from: Data(bytes)) {
       return StampedSource(files: files, facts: facts, stamps: stamps)
     }
-    let facts = try pattern == nil ? Probe.probe(path: path) : Probe.probe(sequence: path, rate: rate)
+    let facts = try isSequence ? Probe.probe(sequence: path, rate: rate) : Probe.probe(path: path)
     guard try files.map(Stamp.init) == stamps else {
       throw ReelError(.invalid, "changed while it was being read", file: path, hint: "wait until it is written, and run again")
     }

@@ -21,7 +21,6 @@ extension BoxWriter {
           $0.sampleTable(track, chunks, wideOffsets)
         }
       }
-      if let name = track.name { $0.box("udta") { $0.box("name") { $0.raw(name.utf8) } } }
     }
   }
 

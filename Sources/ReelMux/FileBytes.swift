@@ -18,7 +18,9 @@ final class FileBytes {
   init(path: String) throws {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      throw ReelError(errno == ENOENT ? .missing : .failed, "the file cannot be opened", file: path, detail: String(cString: strerror(errno)))
+      let code = errno
+      throw ReelError(
+        code == ENOENT ? .missing : .failed, "the file cannot be opened", file: path, detail: String(cString: strerror(code)))
     }
     self.descriptor = descriptor
     isOwned = true

@@ -56,8 +56,9 @@ extension MP4File {
     }
   }
 
-  private static func expect<T: Equatable>(_ found: T, _ wanted: T, _ what: @autoclosure () -> String) throws {
+  private static func expect<T: Equatable>(_ found: T?, _ wanted: T?, _ what: @autoclosure () -> String) throws {
     guard found != wanted else { return }
-    throw ReelError(.failed, "the finished file is not what was to be written: \(what()): \(found) instead of \(wanted)")
+    func text(_ value: T?) -> String { value.map { "\($0)" } ?? "nothing" }
+    throw ReelError(.failed, "the finished file is not what was to be written: \(what()): \(text(found)) instead of \(text(wanted))")
   }
 }

@@ -43,7 +43,7 @@ package struct MP4File: Hashable, Sendable {
     package var name: String
     /// The sample entry: `avc1`, `mp4a`, ...
     package var codec: FourCC
-    /// `nil` for a codec the writer does not know, and for a picture without `colr`.
+    /// `nil` for a codec the writer does not know. Colour is unspecified where `colr` does not name it.
     package var media: MP4Track.Media?
     /// Width of a sample over its height, where `pasp` says it.
     package var pixelAspect: Rational?

@@ -26,7 +26,7 @@ package struct MP4Layout: Hashable, Sendable {
   /// - Throws: ``ReelError`` when a track contradicts itself or holds what the format cannot express.
   package init(tracks: [MP4Track], metadata: MP4Metadata = MP4Metadata(), chunksPerSecond: Int = 2) throws {
     let sampleCount = tracks.reduce(0) { $0 + $1.samples.count }
-    guard !tracks.isEmpty, tracks.count < 1000, sampleCount < 1 << 24 else {
+    guard !tracks.isEmpty, tracks.count < 1000, sampleCount <= 1 << 22 else {
       throw ReelError(.failed, "a file of \(tracks.count) tracks and \(sampleCount) samples cannot be laid out")
     }
     for (index, track) in tracks.enumerated() { try track.validate(number: index + 1) }

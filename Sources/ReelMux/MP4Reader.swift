@@ -12,7 +12,7 @@ package enum MP4Reader {
   enum Limit {
     static let boxes = 1 << 16
     static let movieBytes: Int64 = 1 << 29
-    static let samples = 1 << 24
+    static let samples = 1 << 22
     static let tracks = 1000
   }
 

@@ -15,7 +15,8 @@ extension MP4Track {
   ///   - sizes: bytes of each packet.
   ///   - packetLength: samples in a packet: 1024 for AAC-LC.
   ///   - length: samples to present, exactly.
-  /// - Throws: ``ReelError`` when the packets do not hold `length` samples, or hold a whole packet too many.
+  /// - Throws: ``ReelError`` when the packets do not hold `length` samples, or hold a whole packet too many
+  ///   where no edit list can hide it.
   package static func audio(
     _ audio: Audio, sizes: [Int], packetLength: Int = 1024, length: Int, priming: Priming, language: String? = nil, name: String? = nil
   ) throws -> MP4Track {
@@ -27,15 +28,13 @@ extension MP4Track {
       throw ReelError(
         .failed, "an audio track of \(sizes.count) packets of \(packetLength) samples cannot hold \(length) after \(lead) of priming")
     }
-    var edit: Edit?
-    switch priming {
-    case .editList: edit = Edit(mediaTime: Int64(lead), duration: Int64(length))
-    case .removed:
-      guard excess < packetLength else {
-        throw ReelError(.failed, "an audio track of \(length) samples has \(excess) more in its packets, and no edit list to end it")
-      }
+    // The last packet is given its true length also beside an edit list, for readers that do not look at its end.
+    if excess < packetLength {
       durations[durations.count - 1] -= excess
+    } else if priming == .removed {
+      throw ReelError(.failed, "an audio track of \(length) samples has \(excess) more in its packets, and no edit list to end it")
     }
+    let edit = priming == .removed ? nil : Edit(mediaTime: Int64(lead), duration: Int64(length))
     return MP4Track(
       media: .audio(audio), timescale: audio.sampleRate, language: language, name: name,
       samples: MP4SampleTable(sizes: sizes, durations: durations), edit: edit, rollDistance: edit == nil ? nil : -1)

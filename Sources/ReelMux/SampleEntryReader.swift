@@ -34,8 +34,10 @@ struct SampleEntryReader {
       guard across > 0, down > 0 else { throw aspect.malformed("is \(across):\(down)") }
       pixelAspect = Rational(Int64(across), Int64(down))
     }
-    guard let colr = parts["colr"], let color = try Self.color(colr) else { return }
-    media = .video(MP4Track.Video(codec: codec, configuration: configuration.rest(), size: size, color: color))
+    let color = try parts["colr"].flatMap(Self.color)
+    let unspecified = ColorDescription(matrix: .unspecified, primaries: .unspecified, transfer: .unspecified, range: .limited)
+    media = .video(
+      MP4Track.Video(codec: codec, configuration: configuration.rest(), size: size, color: color ?? unspecified))
   }
 
   /// `nil` for an ICC profile.

@@ -72,7 +72,7 @@ struct SampleReader {
     guard count <= sizes.count - offsets.count else {
       throw stbl.malformed("has chunks for more than \(sizes.count) samples")
     }
-    guard let room = media.first(where: { $0.contains(chunk) || $0.upperBound == chunk }) else {
+    guard let room = mediaData(holding: chunk) else {
       throw stbl.malformed("puts sample \(offsets.count) at byte \(chunk), outside the media data")
     }
     var position = chunk
@@ -84,6 +84,17 @@ struct SampleReader {
       offsets.append(position)
       position += Int64(sizes[index])
     }
+  }
+
+  /// The last `mdat` that begins at or before `offset`, unless it ends before; they are in file order.
+  private func mediaData(holding offset: Int64) -> Range<Int64>? {
+    var (low, high) = (0, media.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if media[middle].lowerBound <= offset { low = middle + 1 } else { high = middle }
+    }
+    guard low > 0, offset <= media[low - 1].upperBound else { return nil }
+    return media[low - 1]
   }
 
   private func chunkOffsets() throws -> [Int64] {

@@ -27,10 +27,6 @@ struct TrackReader {
     let (handler, name) = try self.handler(try mediaParts.required("hdlr", in: mdia))
     let entry = try SampleEntryReader(try tables.required("stsd", in: stbl), handler: handler)
     let samples = try SampleReader(tables, parent: stbl, media: media, limit: sampleLimit).samples()
-    let end = samples.last.map { $0.dts + Int64($0.duration) } ?? 0
-    guard end == clock.duration else {
-      throw mdia.malformed("says it lasts \(clock.duration) ticks, and its samples last \(end)")
-    }
     return MP4File.Track(
       id: header.id, isEnabled: header.flags & 1 == 1, alternateGroup: header.group, handler: handler, name: name, codec: entry.codec,
       media: entry.media, pixelAspect: entry.pixelAspect, timescale: clock.timescale, duration: clock.duration,

@@ -30,7 +30,7 @@ extension Kernels {
     precondition(rgb.count == 3, "\(rgb.count) components of R, G, B")
     switch target.format {
     case .yuv420p8:
-      let codes = ColorSums((rgb[0], rgb[1], rgb[2])).codes
+      let codes = ColorSums(r: Int(rgb[0]), g: Int(rgb[1]), b: Int(rgb[2])).codes
       for (plane, code) in [codes.y, codes.cb, codes.cr].enumerated() {
         for row in 0..<target[plane].rows { target[plane].row(row).update(repeating: code, count: target[plane].width) }
       }

@@ -29,15 +29,16 @@ package struct LayerBuilder {
   ///   - coverage: one byte a pixel, 0 (nothing) to 255 (all of it).
   ///   - stride: bytes from one row to the next.
   ///   - x: of its left edge on the target; any number. So is `y`.
+  ///   - color: R, G, B in its lower 24 bits, `0xRRGGBB`.
   ///   - opacity: 0...255, times coverage.
   package mutating func add(
-    coverage bitmap: UnsafePointer<UInt8>, stride: Int, width: Int, height: Int, x: Int, y: Int, color: RGB, opacity: UInt8
+    coverage bitmap: UnsafePointer<UInt8>, stride: Int, width: Int, height: Int, x: Int, y: Int, color: UInt32, opacity: UInt8
   ) {
     let columns = (x..<x + width).clamped(to: 0..<target.width)
     let rows = (y..<y + height).clamped(to: 0..<target.height)
     guard !columns.isEmpty, !rows.isEmpty, opacity > 0 else { return }
-    pieces.append(
-      Piece(columns: columns, rows: rows, offset: coverage.count, color: ColorSums(color), opacity: UInt32(opacity)))
+    let sums = ColorSums(r: Int(color >> 16 & 255), g: Int(color >> 8 & 255), b: Int(color & 255))
+    pieces.append(Piece(columns: columns, rows: rows, offset: coverage.count, color: sums, opacity: UInt32(opacity)))
     for row in rows {
       coverage.append(contentsOf: UnsafeBufferPointer(start: bitmap + (row - y) * stride + columns.lowerBound - x, count: columns.count))
     }

@@ -11,7 +11,7 @@ final class Compositor {
   private let kernels: Kernels
   private var readers: [PictureReader] = []
   private var fitters: [FitterKey: Fitter] = [:]
-  private var pools: [Size: FramePool] = [:]
+  private let pools = Pools()
   /// The fitted picture each slice of the cell showed last.
   private var fitted: [Int: (frame: Int, picture: Frame)] = [:]
   private var spec: PictureSpec?
@@ -72,25 +72,20 @@ final class Compositor {
     if overlays.isEmpty { return base }
     let drawn = try overlays.map { ($0, try layer($0, $0.frames[index - $0.span.lowerBound])) }
     return try edited(base) { target in
-      for (overlay, layer) in drawn { kernels.over(layer, opacity: Int((overlay.opacity * 256).rounded()), onto: target) }
+      for (overlay, layer) in drawn {
+        try Blends.render(overlay.blend, layer, opacity: Int((overlay.opacity * 256).rounded()), onto: target, kernels: kernels)
+      }
     }
   }
 
   /// A copy of `frame` with `edit` applied: a shared frame is never written to.
   func edited(_ frame: Frame, _ edit: (MutablePictureView) throws -> Void) throws -> Frame {
-    var draft = try pool(frame.size).draft()
+    var draft = try pools.canvas(frame.size).draft()
     try draft.withPicture { target in
       frame.withPicture { kernels.copy($0, into: target) }
       try edit(target)
     }
     return draft.freeze()
-  }
-
-  private func pool(_ size: Size) -> FramePool {
-    if let pool = pools[size] { return pool }
-    let pool = FramePool(size: size, format: .yuv420p8, color: .bt709)
-    pools[size] = pool
-    return pool
   }
 
   /// The shot, or the mixture of two, under the overlays.
@@ -108,7 +103,7 @@ final class Compositor {
   private func mixed(_ index: Int, _ transition: TransitionSlice) throws -> Frame {
     let from = try shot(transition.from, index)
     let to = try shot(transition.to, index)
-    var draft = try pool(from.size).draft()
+    var draft = try pools.canvas(from.size).draft()
     let moment = TransitionMoment(
       frame: transition.first + index - transition.span.lowerBound, duration: transition.duration, parameters: transition.parameters)
     try draft.withPicture { target in

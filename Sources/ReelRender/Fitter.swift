@@ -1,6 +1,7 @@
 import ReelCore
 import ReelMedia
 import ReelPixels
+import ReelPlan
 
 /// Brings pictures of one layout to one size in BT.709 4:2:0: converts, scales, turns, crops or frames. Not thread-safe.
 ///
@@ -12,10 +13,8 @@ final class Fitter {
   private let orientation: VideoFacts.Orientation
   /// Size of the whole picture after scaling, upright, before it is cut to `size` or framed by it.
   private let scaled: Size
-  private let pool: FramePool
-  private var scaler: (layout: Frame.Layout, scaler: Scaler, pool: FramePool)?
-  private lazy var turned = FramePool(size: scaled, format: .yuv420p8, color: .bt709)
-  private lazy var rgba = FramePool(size: unturned, format: .rgba8, color: .sRGB)
+  private let pools: Pools
+  private var scaler: Scaler?
 
   init(display: Size, orientation: VideoFacts.Orientation, to size: Size, fitting: Fitting, background: [UInt8], kernels: Kernels) {
     self.size = size
@@ -23,7 +22,7 @@ final class Fitter {
     self.kernels = kernels
     self.orientation = orientation
     scaled = Self.scaledSize(display, to: size, fitting: fitting)
-    pool = FramePool(size: size, format: .yuv420p8, color: .bt709)
+    pools = Pools()
   }
 
   /// The size of the whole picture once it covers, is contained in, or is stretched to `size`; even, so that chroma stays whole.
@@ -48,21 +47,14 @@ final class Fitter {
 
   private func scale(_ frame: Frame) throws -> Frame {
     if Scaler.isIdentity(frame, to: unturned, .yuv420p8, .bt709) { return frame }
-    let (scaler, pool) = try scaler(for: frame, format: .yuv420p8, color: .bt709)
-    return try scaler.scale(frame, pool: pool)
-  }
-
-  private func scaler(for frame: Frame, format: PixelFormat, color: ColorDescription) throws -> (Scaler, FramePool) {
-    if let scaler, scaler.layout == frame.layout { return (scaler.scaler, scaler.pool) }
-    let made = try Scaler(from: frame.layout, to: unturned, format, color)
-    let pool = FramePool(size: unturned, format: format, color: color)
-    scaler = (frame.layout, made, pool)
-    return (made, pool)
+    if scaler?.accepts(frame) != true { scaler = try Scaler(from: frame, to: unturned, .yuv420p8, .bt709) }
+    guard let scaler else { preconditionFailure("made above") }
+    return try scaler.scale(frame, pool: try pools.canvas(unturned))
   }
 
   private func turn(_ frame: Frame) throws -> Frame {
     if orientation == .upright { return frame }
-    var draft = try turned.draft()
+    var draft = try pools.canvas(scaled).draft()
     draft.withPicture { target in
       frame.withPicture {
         kernels.orient($0, mirrored: orientation.mirrored, quarterTurns: orientation.quarterTurns, into: target)
@@ -79,7 +71,7 @@ final class Fitter {
 
   private func place(_ frame: Frame) throws -> Frame {
     if scaled == size { return frame }
-    var draft = try pool.draft()
+    var draft = try pools.canvas(size).draft()
     draft.withPicture { target in
       if scaled.width < size.width || scaled.height < size.height { kernels.fill(target, rgb: background) }
       frame.withPicture { kernels.place($0, into: target, x: origin.x, y: origin.y) }
@@ -90,7 +82,7 @@ final class Fitter {
   /// Straight alpha is premultiplied before it is scaled, so that a soft edge takes no colour from what is invisible.
   private func fitOverBackground(_ frame: Frame) throws -> Frame {
     let layer = try Self.layer(of: frame, size: scaled, orientation: orientation, x: origin.x, y: origin.y, kernels: kernels)
-    var draft = try pool.draft()
+    var draft = try pools.canvas(size).draft()
     draft.withPicture { target in
       kernels.fill(target, rgb: background)
       kernels.over(layer, opacity: 256, onto: target)
@@ -102,23 +94,17 @@ final class Fitter {
   static func layer(
     of frame: Frame, size: Size, orientation: VideoFacts.Orientation, x: Int, y: Int, kernels: Kernels
   ) throws -> Layer {
-    let straight = try converted(frame, to: frame.size, kernels: kernels)
+    let straight = frame.format == .rgba8 ? frame : try scaledRGBA(frame, to: frame.size)
     let upright = try oriented(straight, orientation, kernels: kernels)
-    let premultiplied = FramePool(size: upright.size, format: .rgba8, color: .sRGB)
-    var draft = try premultiplied.draft()
+    if upright.size == size { return upright.withPicture { Layer(straight: $0, x: x, y: y, kernels: kernels) } }
+    var draft = try FramePool(size: upright.size, format: .rgba8, color: .sRGB).draft()
     draft.withPicture { target in upright.withPicture { kernels.premultiply($0, into: target) } }
-    var picture = draft.freeze()
-    if picture.size != size {
-      let scaler = try Scaler(from: picture.layout, to: size, .rgba8, .sRGB)
-      picture = try scaler.scale(picture, pool: FramePool(size: size, format: .rgba8, color: .sRGB))
-    }
-    return picture.withPicture { Layer(premultiplied: $0, x: x, y: y, kernels: kernels) }
+    let scaled = try scaledRGBA(draft.freeze(), to: size)
+    return scaled.withPicture { Layer(premultiplied: $0, x: x, y: y, kernels: kernels) }
   }
 
-  private static func converted(_ frame: Frame, to size: Size, kernels: Kernels) throws -> Frame {
-    if frame.format == .rgba8 { return frame }
-    let scaler = try Scaler(from: frame.layout, to: size, .rgba8, .sRGB)
-    return try scaler.scale(frame, pool: FramePool(size: size, format: .rgba8, color: .sRGB))
+  private static func scaledRGBA(_ frame: Frame, to size: Size) throws -> Frame {
+    try Scaler(from: frame, to: size, .rgba8, .sRGB).scale(frame, pool: FramePool(size: size, format: .rgba8, color: .sRGB))
   }
 
   private static func oriented(_ frame: Frame, _ orientation: VideoFacts.Orientation, kernels: Kernels) throws -> Frame {

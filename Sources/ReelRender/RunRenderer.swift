@@ -1,5 +1,5 @@
 package import ReelCore
-import ReelMedia
+package import ReelMedia
 package import ReelPixels
 package import ReelPlan
 
@@ -148,7 +148,7 @@ package final class RunRenderer {
         before.withPicture { context.kernels.difference(picture[0], $0[0]) * 1000 / max(1, luma.count) }
       }
       return FrameFacts(
-        lumaMin: luma.min, lumaMax: luma.max, lumaMean: luma.sum * 100 / max(1, luma.count), change: change, moves: moves)
+        lumaMin: Int(luma.min), lumaMax: Int(luma.max), lumaMean: luma.sum * 100 / max(1, luma.count), change: change, moves: moves)
     }
   }
 }

@@ -11,16 +11,16 @@ package enum TrackRenderer {
     for clip in spec.mix.clips where sounds[clip.source] == nil { sounds[clip.source] = try sound(clip.source) }
     let encoder = try AudioEncoder(spec.encoder)
     var samples: [CodedSample] = []
-    let mastered = try Master.run(spec: spec.mix, sounds: sounds) { pointer, frames in
+    let mastered = try Master.run(spec: spec.mix, mixer: Mixer(spec: spec.mix, sounds: sounds)) { pointer, frames in
       samples += try encoder.encode(pointer, frames: frames)
     }
     samples += try encoder.finish()
     let delivered = try LoudnessMeter()
-    try AudioDecoderCheck.decode(samples: samples, configuration: encoder.configuration, settings: spec.encoder) { pointer, frames in
-      try delivered.add(pointer, frames: frames)
-    }
+    try AudioDecoderCheck.decode(
+      samples, configuration: encoder.configuration, settings: spec.encoder, priming: encoder.priming, length: spec.mix.length
+    ) { try delivered.add($0, frames: $1) }
     let facts = TrackFacts(
-      mix: mastered.loudness, delivered: delivered.facts, gain: mastered.gain, limiting: mastered.limiting,
+      mix: mastered.loudness, delivered: delivered.facts, gain: mastered.gain, limiting: mastered.reduction,
       clippedSamples: mastered.clippedSamples, silences: mastered.silences, length: spec.mix.length)
     return CodedTrack(configuration: encoder.configuration, samples: samples, facts: facts, priming: encoder.priming)
   }

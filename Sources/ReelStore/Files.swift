@@ -25,16 +25,13 @@ enum Files {
   }
 
   /// Makes a folder that only its owner may enter; one that is there is left as it is.
-  /// - Returns: true when it was not there.
-  @discardableResult
-  static func makeFolder(_ path: String) throws -> Bool {
-    if mkdir(path, 0o700) == 0 { return true }
+  static func makeFolder(_ path: String) throws {
+    if mkdir(path, 0o700) == 0 { return }
     let code = errno
     var info = stat()
     guard code == EEXIST, stat(path, &info) == 0, info.st_mode & S_IFMT == S_IFDIR else {
       throw failure("make its folder", path, code == EEXIST ? ENOTDIR : code)
     }
-    return false
   }
 
   /// `open(2)`, which has a `mode` after its flags.

@@ -24,7 +24,7 @@ package struct StagedArtefact: ~Copyable {
 
   package mutating func append(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try append($0) } }
 
-  /// Puts what was appended under `key`: see ``Store/put(_:_:replacing:)-([UInt8])``.
+  /// Puts what was appended under `key`: as ``Store`` puts bytes that are in memory.
   package consuming func commit(_ key: Digest, replacing: Bool = false) throws -> Store.PutResult {
     let header = ArtefactHeader(key: key, payloadCount: byteCount, payload: sha.finish())
     try header.bytes.withUnsafeBytes(file.overwriteStart)

@@ -91,8 +91,9 @@ extension Store {
     try OpenFile.locked(folder(of: entry.key), O_RDONLY | O_DIRECTORY) { _ in
       let path = path(of: entry.key)
       guard let info = Files.info(path), info.touched == entry.touched else { return false }
-      guard unlink(path) == 0 else { throw Files.failure("remove an artefact", path) }
-      return true
+      if unlink(path) == 0 { return true }
+      guard errno == ENOENT else { throw Files.failure("remove an artefact", path) }
+      return false
     }
   }
 

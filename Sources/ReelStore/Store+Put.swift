@@ -38,7 +38,6 @@ extension Store {
   func place(_ file: TemporaryFile, _ header: ArtefactHeader, replacing: Bool) throws -> PutResult {
     try file.sync()
     let folder = folder(of: header.key)
-    if try Files.makeFolder(folder) { try syncFolder(artefacts) }
     let result = try OpenFile.locked(folder, O_RDONLY | O_DIRECTORY) { locked -> PutResult in
       let occupant = try occupant(of: header, replacing: replacing)
       if occupant == .same { return .alreadyThere }
@@ -75,10 +74,5 @@ extension Store {
       .failed,
       "the store holds other bytes under key \(header.key.hex): \(found.payload.hex) is there, \(header.payload.hex) was to be put",
       file: file.path, hint: "equal inputs must give equal bytes: this is a fault of the engine, or an input changed while it was read")
-  }
-
-  private func syncFolder(_ path: String) throws {
-    let code = try OpenFile.required(path, O_RDONLY | O_DIRECTORY).sync(calls)
-    guard code == 0 else { throw Files.failure("sync a folder", path, code) }
   }
 }

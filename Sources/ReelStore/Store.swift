@@ -66,6 +66,7 @@ package final class Store: Sendable {
       if Files.info(parent) == nil { try Files.makeFolder(parent) }
     }
     for folder in [directory, artefacts, temporary, pins] { try Files.makeFolder(folder) }
+    if try Files.names(in: artefacts).count < 256 { try makeFanOut() }
     guard access(temporary, W_OK | X_OK) == 0 else { throw Files.failure("write to its folder", directory) }
     try removeAbandoned()
     let bytes = try scan().reduce(0) { $0 + $1.footprint }
@@ -73,6 +74,15 @@ package final class Store: Sendable {
       $0.bytes = bytes
       $0.scanAt = nextScan(after: bytes)
     }
+  }
+
+  /// All folders of artefacts at once, so that a put syncs no more than its file and one folder.
+  private func makeFanOut() throws {
+    for high in 0..<16 {
+      for low in 0..<16 { try Files.makeFolder("\(artefacts)/\(String(high, radix: 16))\(String(low, radix: 16))") }
+    }
+    let code = try OpenFile.required(artefacts, O_RDONLY | O_DIRECTORY).sync(calls)
+    guard code == 0 else { throw Files.failure("sync a folder", artefacts, code) }
   }
 
   var artefacts: String { directory + "/artefacts" }

@@ -17,7 +17,7 @@ final class AssFontSet {
       guard Digest.of(bytes) == digest else {
         throw ReelError(.missing, "the font file has changed since the plan was made", file: path, hint: "plan again")
       }
-      return (path: path, bytes: bytes)
+      return (path: path, bytes: CharacterMap.preferringFullUnicode(bytes))
     }
     guard let library = ass_library_init() else { throw ReelError(.failed, "libass cannot start", detail: "ass_library_init") }
     self.library = library

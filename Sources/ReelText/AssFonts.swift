@@ -21,7 +21,9 @@ struct AssFonts {
   func event(_ event: AssScript.Event) throws -> Event {
     let own = state(of: event.style)
     var state = own
-    var result = Event(text: "")
+    var result = Event(text: "", families: [own.request])
+    // libass loads the style's own font even if all of the text has another.
+    if let font = try? fonts.font(family: own.request.family, weight: own.request.weight, italic: own.request.italic) { result.fonts.append(font) }
     var rest = event.text[...]
     while !rest.isEmpty {
       if rest.first == "{", let end = rest.firstIndex(of: "}") {

@@ -15,28 +15,24 @@ struct CaptionWriter {
   }
 
   private static let styleName = "Caption"
-  /// A line of the header by which ``TextRenderer`` knows that brackets pair as Unicode says; libass passes over it.
-  static let bracketsHeader = "Bidi Brackets: yes"
+  /// The line of the header that tells ``TextRenderer`` the language. libass passes over it: its own `Language` holds two letters,
+  /// which would give `zh-Hant` the forms of `zh-Hans`.
+  static let languageHeader = "Text Language: "
 
   /// Everything of the script but its events. Encoding -1 makes libass lay a text out as a whole, in the direction of its letters.
-  func header() -> [String] {
-    let primary = try? fonts.font(family: style.font, weight: style.weight)
+  /// - Parameter font: one the events draw with, because libass loads the style's own font in any case.
+  func header(font: String) -> [String] {
     let (canvas, side) = (style.canvas, style.sideMargin)
     let border = style.boxed ? "4,0,\(Self.number(style.size * 0.2))" : "1,\(Self.number(style.outline)),0"
-    var lines = [
+    return [
       "[Script Info]", "ScriptType: v4.00+", "PlayResX: \(canvas.width)", "PlayResY: \(canvas.height)", "WrapStyle: 0",
-      "ScaledBorderAndShadow: yes", "YCbCr Matrix: None", Self.bracketsHeader,
-    ]
-    // libass reads two letters, and falls back on the locale of the process for scripts without a language of their own.
-    if let language, let code = language.split(separator: "-").first, code.count == 2 { lines.append("Language: \(code.lowercased())") }
-    lines += [
+      "ScaledBorderAndShadow: yes", "YCbCr Matrix: None", Self.languageHeader + (language ?? "").filter { $0.isLetter || $0.isNumber || $0 == "-" },
       "[V4+ Styles]",
       "Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, StrikeOut, "
         + "ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding",
-      "Style: \(Self.styleName),\(primary?.name ?? style.font),\(Self.number(style.size)),&H00FFFFFF,&H00FFFFFF,&H00000000,&H50000000,"
+      "Style: \(Self.styleName),\(font),\(Self.number(style.size)),&H00FFFFFF,&H00FFFFFF,&H00000000,&H50000000,"
         + "0,0,0,0,100,100,0,0,\(border),2,\(side),\(side),\(style.bottomMargin),-1",
     ]
-    return lines
   }
 
   func event(_ cue: Cue) throws -> Event {
@@ -53,8 +49,8 @@ struct CaptionWriter {
       event.missing += found.missing
       for part in found.runs {
         event.fonts.append(part.file)
-        let tags = AssText.fontTag(part.file, weight: weight, italic: run.italic) + "\\u\(run.underline ? 1 : 0)"
-        text += "{\(tags)\\1c\(run.color.map(AssText.color) ?? "")}"
+        let font = AssText.fontTag(part.file, weight: weight, italic: run.italic) + "\\fs\(Self.number(style.size * part.scale))"
+        text += "{\(font)\\u\(run.underline ? 1 : 0)\\1c\(run.color.map(AssText.color) ?? "")}"
         text += AssText.escaped(part.text).replacing("\\N", with: close + "\\N" + open)
       }
     }

@@ -12,15 +12,16 @@ enum FileBytes {
   static func read(_ path: String) throws -> [UInt8] {
     guard let file = fopen(path, "rb") else { throw failure(path, errno) }
     defer { fclose(file) }
-    var bytes: [UInt8] = []
-    let block = 1 << 16
-    while true {
-      let count = bytes.count
-      bytes.append(contentsOf: repeatElement(0, count: max(block, count)))
-      let read = bytes.withUnsafeMutableBytes { fread($0.baseAddress.map { $0 + count }, 1, $0.count - count, file) }
-      bytes.removeSubrange((count + read)...)
-      if ferror(file) != 0 { throw failure(path, errno) }
-      if read == 0 { return bytes }
+    guard fseek(file, 0, SEEK_END) == 0 else { throw failure(path, errno) }
+    let length = ftell(file)
+    // A folder opens and has an absurd length.
+    guard length >= 0, length < 1 << 32, fseek(file, 0, SEEK_SET) == 0 else { throw failure(path, EISDIR) }
+    return try [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
+      while count < length {
+        let read = fread(buffer.baseAddress.map { $0 + count }, 1, length - count, file)
+        guard read > 0 else { throw failure(path, ferror(file) != 0 ? errno : EIO) }
+        count += read
+      }
     }
   }
 

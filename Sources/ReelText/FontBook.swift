@@ -52,9 +52,13 @@ package final class FontBook: Sendable {
   func runs(_ text: String, _ request: FontRequest, language: String?) throws -> (runs: [FontRun], missing: [MissingCharacter]) {
     try state.withLock { state in
       let requested = Self.match(request, in: state.fonts)
-      let chain = Self.chain(request, requested, language: FontLanguage.fontconfig(language), state)
+      let chain = Self.chain(request, requested, language: FontLanguage.fontconfig(language, known: state.fonts.languages.contains), state)
       let itemised = FontItemiser(faces: state.fonts.faces, chain: chain).runs(of: text)
-      let runs = try itemised.runs.map { FontRun(text: $0.text, file: try Self.file($0.face, state), isRequested: $0.face == requested) }
+      let asked = try requested.map { try Self.file($0, state).lineHeight }
+      let runs = try itemised.runs.map { run in
+        let file = try Self.file(run.face, state)
+        return FontRun(text: run.text, file: file, isRequested: run.face == requested, scale: asked.map { file.lineHeight / $0 } ?? 1)
+      }
       return (runs, itemised.missing.map { MissingCharacter(scalar: $0, isColorOnly: state.fonts.onlyColorHas($0)) })
     }
   }
@@ -89,8 +93,10 @@ package final class FontBook: Sendable {
     let face = state.fonts.faces[index]
     let digest = try state.digests[face.path] ?? Digest.of(try FileBytes.read(face.path))
     state.digests[face.path] = digest
-    let (name, weight) = try FaceName.read(path: face.path, index: face.index)
-    let file = FontFile(path: face.path, faceIndex: face.index, digest: digest, name: name, weight: weight)
+    let facts = try FaceFacts(path: face.path, index: face.index)
+    let file = FontFile(
+      path: face.path, faceIndex: face.index, digest: digest, name: facts.name, aliases: facts.aliases, weight: facts.weight,
+      lineHeight: facts.lineHeight)
     state.files[index] = file
     return file
   }

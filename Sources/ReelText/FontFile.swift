@@ -9,8 +9,12 @@ package struct FontFile: Hashable, Sendable {
   package var digest: Digest
   /// The one name by which libass finds this face and no other: its PostScript name for CFF outlines, else its full name.
   package var name: String
+  /// All names libass takes for it, in lower case: families too, which other faces share.
+  package var aliases: Set<String>
   /// As OpenType counts it.
   package var weight: Int
+  /// Ascent and descent together over the em, as libass measures: sizes of ASS divided by it are sizes of the em.
+  package var lineHeight: Double
 }
 
 /// A font as a style asks for it.
@@ -26,6 +30,8 @@ struct FontRun: Hashable, Sendable {
   var file: FontFile
   /// True if this is the font that was asked for.
   var isRequested: Bool
+  /// What to multiply a size by, so that the em is as large as that of the font that was asked for.
+  var scale: Double
 }
 
 /// A character nobody can draw.

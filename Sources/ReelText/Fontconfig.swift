@@ -22,6 +22,8 @@ final class Fontconfig {
   private let config: OpaquePointer
   /// Faces with outlines: the only ones libass can draw.
   private(set) var faces: [Face] = []
+  /// The tags that fontconfig tells apart.
+  let languages: Set<String>
   private var indices: [OpaquePointer: Int] = [:]
   /// What the other fonts cover.
   private var colorCoverage: [OpaquePointer] = []
@@ -32,6 +34,7 @@ final class Fontconfig {
       throw ReelError(.failed, "the list of fonts cannot be made", detail: "FcInitLoadConfigAndFonts", hint: "check fontconfig's configuration: fc-list")
     }
     self.config = config
+    languages = Self.knownLanguages()
     for file in files where FcConfigAppFontAddFile(config, file) == 0 {
       throw ReelError(.invalid, "the font file cannot be read", file: file, hint: "give a TrueType or OpenType font")
     }
@@ -80,6 +83,16 @@ final class Fontconfig {
   }
 
   func onlyColorHas(_ scalar: Unicode.Scalar) -> Bool { colorCoverage.contains { FcCharSetHasChar($0, scalar.value) != 0 } }
+
+  private static func knownLanguages() -> Set<String> {
+    guard let set = FcGetLangs() else { return [] }
+    defer { FcStrSetDestroy(set) }
+    guard let list = FcStrListCreate(set) else { return [] }
+    defer { FcStrListDone(list) }
+    var languages: Set<String> = []
+    while let tag = FcStrListNext(list) { languages.insert(String(cString: tag)) }
+    return languages
+  }
 
   private static func string(_ pattern: OpaquePointer, _ object: String, _ n: Int) -> String? {
     var value: UnsafeMutablePointer<FcChar8>?

@@ -50,10 +50,28 @@ struct GroupBuilder {
     }
   }
 
-  /// Says once that a family is not there.
-  mutating func checkFamily(_ request: FontRequest, _ fonts: FontBook, line: Int?) {
+  /// Says once that the caption style's family is not there.
+  mutating func checkFamily(of style: CaptionStyle, _ fonts: FontBook) {
+    do {
+      _ = try fonts.font(family: style.font, weight: style.weight)
+    } catch {
+      let error = error as? ReelError
+      problems.append(
+        Problem(.error, error?.message ?? "the font cannot be used", kind: .missing, path: "captions.font", value: error?.file, hint: error?.hint))
+    }
+  }
+
+  /// Says once that a family a script names is not there, or not under this name.
+  mutating func checkFamily(_ request: FontRequest, _ fonts: FontBook, line: Int) {
     guard checked.insert("family " + request.family.lowercased()).inserted else { return }
-    attempt(line: line ?? 0) { _ in _ = try fonts.font(family: request.family, weight: request.weight, italic: request.italic) }
+    attempt(line: line) {
+      let font = try fonts.font(family: request.family, weight: request.weight, italic: request.italic)
+      guard !font.aliases.contains(request.family.lowercased()) else { return }
+      $0.problems.append(
+        Problem(
+          .error, "libass knows no font by the name '\(request.family)'", kind: .missing, file: $0.file, line: line,
+          hint: "name it in the script as '\(font.name)'"))
+    }
   }
 
   /// Says once for a character and a cue that nothing can draw it.

@@ -1,6 +1,12 @@
 import CAss
 import ReelCore
 
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// Draws one text group at one size. Not thread-safe.
 final class GroupPainter {
   let group: TextGroup
@@ -82,8 +88,17 @@ final class GroupPainter {
       track.pointee.events[index].Start = start
       track.pointee.events[index].Duration = milliseconds(frames.upperBound, rate) - start
     }
-    if group.script.contains(CaptionWriter.bracketsHeader) { ass_track_set_feature(track, ASS_FEATURE_BIDI_BRACKETS, 1) }
+    layOutAsUnicode(track, group.script)
     return track
+  }
+
+  /// Captions of our own, which say their language, are shaped in it, and their brackets pair as Unicode's bidi algorithm says.
+  private static func layOutAsUnicode(_ track: UnsafeMutablePointer<ASS_Track>, _ script: String) {
+    let prefix = CaptionWriter.languageHeader
+    guard let header = script.split(separator: "\n").first(where: { $0.hasPrefix(prefix) }) else { return }
+    ass_track_set_feature(track, ASS_FEATURE_BIDI_BRACKETS, 1)
+    let language = header.dropFirst(prefix.count)
+    if !language.isEmpty { track.pointee.Language = strdup(String(language)) }
   }
 
   /// Where events begin and end; all frames if sizes are animated, because then events move out of each other's way at any time.

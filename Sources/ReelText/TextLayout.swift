@@ -25,7 +25,7 @@ package enum TextLayout {
   }
 
   private static func captions(_ cues: [Cue], _ writer: CaptionWriter, _ builder: inout GroupBuilder) {
-    builder.checkFamily(FontRequest(family: writer.style.font, weight: writer.style.weight, italic: false), writer.fonts, line: nil)
+    builder.checkFamily(of: writer.style, writer.fonts)
     var placed: [PlacedEvent] = []
     for cue in cues {
       guard let frames = builder.frames(cue.start, cue.end, line: cue.line) else { continue }
@@ -41,8 +41,7 @@ package enum TextLayout {
     }
     placed = placed.enumerated().sorted { ($0.element.frames.lowerBound, $0.offset) < ($1.element.frames.lowerBound, $1.offset) }.map(\.element)
     builder.warnOverlaps(placed)
-    let header = writer.header()
-    builder.group(placed) { _ in header }
+    builder.group(placed) { members in writer.header(font: members.first?.fonts.first?.name ?? writer.style.font) }
   }
 
   private static func events(_ script: AssScript, _ finder: AssFonts, _ builder: inout GroupBuilder) {

@@ -65,7 +65,7 @@ public enum EpisodeDocument {
     if let version = document["reelfx"], case .scalar(let scalar) = version.content, scalar.type == .number,
       scalar.text != "\(Grammar.version)"
     {
-      reader.report("reelfx \(scalar.text) is not a version this program reads", at: version, hint: "it reads \(Grammar.version)")
+      reader.reportVersion(version)
       return nil
     }
     var replacing = Variables(of: document, given: variables)

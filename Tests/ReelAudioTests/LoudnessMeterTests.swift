@@ -52,7 +52,9 @@ import Testing
     #expect(readings.allSatisfy { abs($0 + 23) < 0.1 }, "\(readings)")
   }
 
-  @Test(arguments: [(15, 4.0, 0.50, 0.0, -6.0), (16, 4, 0.50, 45, -6), (17, 6, 0.50, 60, -6), (18, 8, 0.50, 67.5, -6), (19, 4, 1.41, 45, 3)])
+  @Test(arguments: [
+    (15, 4.0, 0.50, 0.0, -6.0), (16, 4, 0.50, 45, -6), (17, 6, 0.50, 60, -6), (18, 8, 0.50, 67.5, -6), (19, 4, 1.41, 45, 3),
+  ])
   func truePeakOfTech3341(number: Int, divisor: Double, amplitude: Double, phase: Double, expected: Double) throws {
     let fade = 480.0
     let samples = (0..<4800).map { n in

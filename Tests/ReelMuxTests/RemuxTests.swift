@@ -11,7 +11,7 @@ import Testing
     let packets = try Packet.all(file.path, stream: "v")
     #expect(packets.count == 60)
     #expect(packets.map(\.pts).sorted() == (0..<60).map { $0 * ticks })
-    // ffprobe shifts decoding times by the deepest negative offset, which two B-frames make two frames.
+    // ffprobe shifts decoding times by the deepest negative offset: two frames in a pyramid of B-frames.
     #expect(packets.map(\.dts) == (0..<60).map { ($0 - 2) * ticks })
     #expect(packets.allSatisfy { $0.duration == ticks && $0.pts >= $0.dts })
     #expect(packets.indices.filter { packets[$0].isKey } == [0, 20, 40])
@@ -26,9 +26,17 @@ import Testing
     let packets = try Packet.all(file.path, stream: "a")
     #expect(packets.first?.pts == -1024)
     #expect(packets.map(\.pts) == packets.indices.map { $0 * 1024 - 1024 })
+    // ffmpeg 5 cuts the front as the edit list says, and leaves the tail of the last packet.
     let ours = try ffmpeg(["-i", file.path, "-map", "0:a", "-f", "s16le", "-"])
-    #expect(ours.count == 70001 * 4)
+    #expect(ours.count == 69 * 1024 * 4)
     #expect(ours == (try ffmpeg(["-i", file.original, "-map", "0:a", "-f", "s16le", "-"])))
+    let played = try Self.playedSound(file.path)
+    #expect(played.count == 70001 * 4)
+    #expect(played == (try Self.playedSound(file.original)))
+    let stated = try run([
+      "ffprobe", "-v", "error", "-select_streams", "a", "-show_entries", "stream=duration_ts", "-of", "csv=p=0", file.path,
+    ])
+    #expect(stated.text == "70001\n")
     let read = try MP4Reader.read(path: file.path)
     let edit = try #require(read.tracks[1].edits.first)
     #expect(read.tracks[1].edits.count == 1 && edit.mediaTime == 1024 && edit.rate == 0x10000)
@@ -36,8 +44,24 @@ import Testing
     #expect(read.tracks[1].rollDistance == -1)
   }
 
+  /// What GStreamer plays of one stream while the other runs along: both ends of the edit list are obeyed.
+  static func played(_ path: String, _ pad: String, _ chain: [String]) throws -> Data {
+    let folder = try TemporaryDirectory()
+    let other = pad == "video_0" ? "audio_0" : "video_0"
+    let launch = try run(
+      ["gst-launch-1.0", "-q", "filesrc", "location=\(path)", "!", "qtdemux", "name=d", "d.\(pad)", "!", "queue", "!"] + chain + [
+        "!", "filesink", "location=\(folder.file("out"))", "d.\(other)", "!", "queue", "!", "fakesink",
+      ])
+    guard launch.status == 0 else { throw ReelError(.failed, launch.errors) }
+    return try Data(contentsOf: URL(fileURLWithPath: folder.file("out")))
+  }
+
+  static func playedSound(_ path: String) throws -> Data {
+    try played(path, "audio_0", ["aacparse", "!", "avdec_aac", "!", "audioconvert", "!", "audio/x-raw,format=S16LE"])
+  }
+
   @Test(arguments: [("libx264", 44100), ("libx265", 48000)]) func decodesToTheSamePictures(codec: String, sampleRate: Int) throws {
-    let file = try Remuxed(.init(rate: "30000/1001", bFrames: 3, sampleRate: sampleRate, samples: 44100, codec: codec))
+    let file = try Remuxed(.init(rate: "30000/1001", sampleRate: sampleRate, samples: 44100, codec: codec))
     func pictures(_ path: String) throws -> [Substring] {
       let text = String(decoding: try ffmpeg(["-i", path, "-map", "0:v", "-f", "framemd5", "-"]), as: UTF8.self)
       return text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { $0.split(separator: ",").last! }
@@ -45,7 +69,9 @@ import Testing
     let wanted = try pictures(file.original)
     #expect(wanted.count == 60)
     #expect(try pictures(file.path) == wanted)
-    #expect(try ffmpeg(["-i", file.path, "-map", "0:a", "-f", "s16le", "-"]).count == 44100 * 4)
+    let sound = try Self.playedSound(file.path)
+    #expect(abs(sound.count / 4 - 44100) <= 1)  // GStreamer counts in nanoseconds, and 44100 Hz does not divide them
+    #expect(sound == (try Self.playedSound(file.original)))
   }
 
   @Test func withoutEditListsEverythingStartsAtZero() throws {
@@ -77,10 +103,11 @@ import Testing
     #expect(field(1, "Duration") == "2.002")
     #expect(field(1, "FrameRate_Mode") == "CFR")
     #expect(field(1, "PixelAspectRatio") == "1.000")
-    #expect(field(1, "colour_primaries") == "BT.709" && field(1, "matrix_coefficients") == "BT.709" && field(1, "colour_range") == "Limited")
+    #expect(field(1, "colour_primaries") == "BT.709" && field(1, "matrix_coefficients") == "BT.709")
+    #expect(field(1, "transfer_characteristics") == "BT.709" && field(1, "colour_range") == "Limited")
     #expect((field(1, "Delay") ?? "0.000") == "0.000")
-    #expect(field(2, "Language") == "es-419")
-    #expect(field(3, "Language") == "zh-Hans")
+    #expect(field(2, "Language") == "es")
+    #expect(field(3, "Language") == "zh")
     #expect(field(2, "Default") == "Yes" && field(3, "Default") == "No")
     #expect(field(2, "Title") == names[0])
     #expect(field(3, "Title") == names[1])
@@ -94,18 +121,11 @@ import Testing
     #expect(text.contains("isom") && text.contains("T"))
   }
 
-  @Test func gstreamerPlaysEveryBuffer() throws {
+  @Test func gstreamerPlaysEveryPicture() throws {
     let file = try Remuxed(.init())
-    let launch = try run([
-      "gst-launch-1.0", "-v", "filesrc", "location=\(file.path)", "!", "qtdemux", "name=d", "d.video_0", "!", "queue", "!", "h264parse",
-      "!", "avdec_h264", "!", "fakesink", "name=picture", "silent=false", "sync=false", "d.audio_0", "!", "queue", "!", "aacparse", "!",
-      "fakesink", "name=sound", "silent=false", "sync=false",
-    ])
-    #expect(launch.status == 0, "\(launch.errors)")
-    let lines = launch.text.split(separator: "\n").filter { $0.contains("last-message") && $0.contains("chain") }
-    #expect(lines.filter { $0.contains("GstFakeSink:picture") }.count == 60)
-    #expect(lines.filter { $0.contains("GstFakeSink:sound") }.count == file.tracks[1].samples.count)
-    #expect(lines.contains { $0.contains("GstFakeSink:picture") && $0.contains("pts: 0:00:00.000000000") })
+    let pictures = try Self.played(file.path, "video_0", ["avdec_h264", "!", "video/x-raw,format=I420"])
+    #expect(pictures.count == 60 * 144 * 256 * 3 / 2)
+    #expect(pictures == (try ffmpeg(["-i", file.original, "-map", "0:v", "-f", "rawvideo", "-pix_fmt", "yuv420p", "-"])))
   }
 
   @Test func moovComesFirstAndTracksAlternate() throws {
@@ -114,7 +134,7 @@ import Testing
     #expect(read.boxes.map(\.type) == ["ftyp", "moov", "mdat"])
     #expect(read.isFastStart)
     #expect(!(try MP4Reader.read(path: file.original)).isFastStart)
-    #expect(file.layout.chunks.map(\.track) == [0, 1, 0, 1, 0, 1, 0, 1])
+    #expect(file.layout.chunks.map(\.track) == [0, 1, 0, 1, 0, 1, 0, 1, 1])
     #expect(file.layout.chunks.filter { $0.track == 0 }.map(\.samples) == [0..<15, 15..<30, 30..<45, 45..<60])
   }
 

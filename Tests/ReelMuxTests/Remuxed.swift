@@ -15,7 +15,7 @@ struct Remuxed {
   struct Recipe {
     var rate = "30"
     var frames = 60
-    var bFrames = 2
+    var bFrames = 3
     var sampleRate = 48000
     /// Samples of sound; two tones when there are two languages.
     var samples = 96000
@@ -33,8 +33,9 @@ struct Remuxed {
       arguments += ["-f", "lavfi", "-i", "sine=frequency=\(330 * (index + 1)):sample_rate=\(recipe.sampleRate)"]
     }
     for index in 0...recipe.languages.count { arguments += ["-map", "\(index)"] }
-    arguments += ["-frames:v", "\(recipe.frames)", "-af", "atrim=end_sample=\(recipe.samples)", "-c:v", recipe.codec]
-    arguments += ["-preset", "veryfast", "-g", "20", "-bf", "\(recipe.bFrames)", "-pix_fmt", "yuv420p", "-ac", "2", "-c:a", "aac"]
+    arguments += ["-vf", "trim=end_frame=\(recipe.frames)", "-af", "atrim=end_sample=\(recipe.samples)", "-c:v", recipe.codec]
+    arguments += ["-preset", "veryfast", "-g", "20", "-bf", "\(recipe.bFrames)", "-b_strategy", "0", "-pix_fmt", "yuv420p"]
+    arguments += ["-ac", "2", "-c:a", "aac"]
     arguments += ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"]
     if recipe.codec == "libx265" { arguments += ["-tag:v", "hvc1", "-x265-params", "log-level=error:open-gop=0"] }
     arguments += ["-movflags", "write_colr", "-movie_timescale", "\(recipe.sampleRate)", path]
@@ -101,7 +102,8 @@ struct Packet: Equatable {
 
   static func all(_ path: String, stream: String) throws -> [Packet] {
     let result = try run([
-      "ffprobe", "-v", "error", "-select_streams", stream, "-show_entries", "packet=pts,dts,duration,size,flags", "-of", "csv=p=0", path,
+      "ffprobe", "-v", "error", "-select_streams", stream, "-show_entries", "packet=pts,dts,duration,size,flags", "-of", "csv=p=0",
+      path,
     ])
     return result.text.split(separator: "\n").map { line in
       let fields = line.split(separator: ",").map(String.init)

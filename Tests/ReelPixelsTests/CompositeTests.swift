@@ -73,10 +73,11 @@ import Testing
   }
 
   /// The triplets everybody uses for BT.709 in limited range.
-  @Test(arguments: [
-    ([255, 255, 255], [235, 128, 128]), ([0, 0, 0], [16, 128, 128]), ([255, 0, 0], [63, 102, 240]), ([0, 255, 0], [173, 42, 26]),
-    ([0, 0, 255], [32, 240, 118]),
-  ] as [([UInt8], [UInt8])])
+  @Test(
+    arguments: [
+      ([255, 255, 255], [235, 128, 128]), ([0, 0, 0], [16, 128, 128]), ([255, 0, 0], [63, 102, 240]), ([0, 255, 0], [173, 42, 26]),
+      ([0, 0, 255], [32, 240, 118]),
+    ] as [([UInt8], [UInt8])])
   func referenceColours(rgb: [UInt8], yuv: [UInt8]) {
     let kernels = Kernels.best()
     let filled = TestPicture(.yuv420p8, 35, 6)

@@ -100,8 +100,8 @@ import Testing
         let (n, d) = ((16 * 2_550_000 + 219 * luma) * alpha, 2_550_000 * 255)
         #expect((Int(sums.c.y[alpha]) + 128) >> 8 == (2 * n + d) / (2 * d), "\(rgb) at \(alpha)")
         let yuv = BT709.yuv(rgb.map(Double.init))
-        #expect(abs(Double(sums.c.cb[alpha]) / 256 - (yuv[1] - 128) * Double(alpha) / 255) <= 0.5 / 256 + 1e-9)
-        #expect(abs(Double(sums.c.cr[alpha]) / 256 - (yuv[2] - 128) * Double(alpha) / 255) <= 0.5 / 256 + 1e-9)
+        #expect(abs(Double(sums.c.cb[alpha]) / 256 - (yuv[1] - 128) * Double(alpha) / 255) <= 2.0 / 256)
+        #expect(abs(Double(sums.c.cr[alpha]) / 256 - (yuv[2] - 128) * Double(alpha) / 255) <= 2.0 / 256)
       }
     }
   }

@@ -16,12 +16,12 @@ let catalogue = Catalogue([
 ])
 
 /// Loads a document from text.
-func load(_ text: String, file: String = "episode.yaml", set: [String: String] = [:]) -> LoadedEpisode {
+func load(_ text: String, file: String = "e.yaml", set: [String: String] = [:]) -> LoadedEpisode {
   EpisodeDocument.load(text: text, file: file, variables: set, catalogue: catalogue)
 }
 
 /// What is said about a document, a line each.
-func said(_ text: String, file: String = "episode.yaml", set: [String: String] = [:]) -> [String] {
+func said(_ text: String, file: String = "e.yaml", set: [String: String] = [:]) -> [String] {
   load(text, file: file, set: set).problems.map(\.description)
 }
 
@@ -38,7 +38,7 @@ struct NoEpisode: Error, CustomStringConvertible {
 }
 
 /// The episode of a document that must be right.
-func episode(_ text: String, file: String = "episode.yaml", set: [String: String] = [:]) throws -> Episode {
+func episode(_ text: String, file: String = "e.yaml", set: [String: String] = [:]) throws -> Episode {
   let loaded = load(text, file: file, set: set)
   guard let episode = loaded.episode else { throw NoEpisode(description: loaded.problems.map(\.description).joined(separator: "\n")) }
   return episode

@@ -201,4 +201,4 @@ def cutout(draw, width=W, height=H, shadow=0.5, drop=(0, 10), radius=2, grain=0.
 def put(c, sheet, x=0.0, y=0.0, alpha=1.0):
     c.set_source_surface(sheet, x, y)
     c.get_source().set_filter(cairo.FILTER_BILINEAR)
-    c.paint_with_alpha(alpha) if alpha < 1 else c.paint()
+    c.paint_with_alpha(alpha)

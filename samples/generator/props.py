@@ -289,7 +289,7 @@ def boat(scale, lamp=1.0):
         c.curve_to(286, 300, 312, 268, 334, 268)
         c.curve_to(358, 268, 382, 306, 380, 392)
         c.close_path()
-        c.set_source_rgba(*rgb("#27305f"))
+        c.set_source_rgba(*rgb("#3a4a8c"))
         c.fill()
         disc(c, 334, 248, 28, rgb("#e2a98b"))
         c.move_to(308, 250)
@@ -302,7 +302,7 @@ def boat(scale, lamp=1.0):
         c.line_to(380, 242)
         c.line_to(302, 242)
         c.close_path()
-        c.set_source_rgba(*rgb("#171c44"))
+        c.set_source_rgba(*rgb("#b5485a"))
         c.fill()
         # The hull, with its rubbing strake.
         c.move_to(60, 366)

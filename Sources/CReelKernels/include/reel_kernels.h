@@ -73,7 +73,7 @@ typedef struct reel_kernels {
   /// Straight to premultiplied alpha, round(c * a / 255). `out` may be `in`. `width` is in pixels.
   void (*premultiply_rgba8)(reel_target out, reel_plane in, size_t width, size_t rows);
 
-  /// R'G'B'A to sums by BT.709, limited range. Luma is rounded to odd, so that rounding it again to 8 bits is exact.
+  /// R'G'B'A to sums by BT.709, limited range. Luma comes out in whole codes, correctly rounded.
   void (*gather_rgba8)(reel_sums out, const uint8_t *in, size_t count, int premultiplied);
 
   /// One colour (in the units of `reel_sums`, opaque) over the sums, by coverage * opacity / 255, opacity 0...255.

@@ -26,7 +26,8 @@ package final class AudioEncoder {
   /// - Throws: `unsupported` when this FFmpeg has no such encoder or the engine does not drive it; `invalid` for settings it refuses.
   package init(_ settings: AudioEncoderSettings) throws {
     let codec = try Self.codec(settings)
-    let tried = "open the encoder \(settings.encoder) for \(settings.channels) channels at \(settings.sampleRate) Hz, \(settings.bitRate) b/s"
+    let wanted = "\(settings.channels) channels at \(settings.sampleRate) Hz, \(settings.bitRate) b/s"
+    let tried = "open the encoder \(settings.encoder) for \(wanted)"
     var context: UnsafeMutablePointer<AVCodecContext>? = try check(avcodec_alloc_context3(codec), "avcodec_alloc_context3", tried)
     var frame: UnsafeMutablePointer<AVFrame>?
     var packet: UnsafeMutablePointer<AVPacket>?
@@ -115,7 +116,8 @@ package final class AudioEncoder {
     samples += try receive()
     let due = (priming + accepted + packetLength - 1) / packetLength
     guard packets == due else {
-      throw ReelError(.failed, "the encoder \(settings.encoder) made \(packets) packets of \(packetLength) samples for \(accepted), not \(due)")
+      throw ReelError(
+        .failed, "the encoder \(settings.encoder) made \(packets) packets of \(packetLength) samples for \(accepted), not \(due)")
     }
     return samples
   }

@@ -14,11 +14,14 @@ package final class AudioReader {
   package static let channels = 2
 
   /// What was put right on the way so far, for people.
-  package var remarks: [String] { [gaps.remark("filled with silence"), overlaps.remark("their beginning left out")].compactMap(\.self) }
+  package var remarks: [String] {
+    [gaps.remark("filled with silence"), overlaps.remark("their beginning left out"), tail.remark].compactMap(\.self)
+  }
 
   private let demuxer: Demuxer
   private let stream: Int
   private let timeBase: AVRational
+  private var origin: SoundOrigin
   private let decoder: SoundDecoder
   private var clock: SoundClock
   private var converter: StereoConverter?
@@ -35,6 +38,7 @@ package final class AudioReader {
   private var gaps = Corrections("gap")
   private var overlaps = Corrections("overlap")
   private var hasSound = false
+  private var tail: ForeignTail
   private var isDrained = false
   private var isFinished = false
 
@@ -51,6 +55,8 @@ package final class AudioReader {
     }
     stream = facts.stream
     timeBase = source.pointee.time_base
+    tail = ForeignTail(parameters.pointee.codec_id)
+    origin = SoundOrigin(parameters, timeBase: timeBase)
     demuxer.select([facts.stream])
     decoder = try SoundDecoder(parameters, timeBase: timeBase, file: path, stream: facts.stream)
     clock = SoundClock(timeBase: timeBase)
@@ -93,15 +99,22 @@ package final class AudioReader {
 
   /// One step that may make samples ready.
   private func advance() throws {
-    if silence > 0, let converter {
+    if silence > 0 {
       let count = min(silence, 4096)
-      try converter.convertSilence(count, into: &ready)
+      try (converter ?? converter(for: held.pointee)).convertSilence(count, into: &ready)
       silence -= count
       return
     }
     guard !isDrained else { return try finish() }
     switch try decoder.receive() {
-    case .needsInput: try decoder.send(try demuxer.next())
+    case .needsInput:
+      let packet = try demuxer.next()
+      if let packet {
+        if tail.takes(packet) { return }
+        guard tail.bytes == 0 else { throw decoder.damaged("\(tail.bytes) bytes that are no frame") }
+        origin.add(packet)
+      }
+      try decoder.send(packet)
     case .frame:
       if holds { try convertHeld() }
       try hold()
@@ -127,7 +140,7 @@ package final class AudioReader {
       throw ReelError(.invalid, "stream \(stream) has a sample rate of \(frame.sample_rate) Hz", file: demuxer.path)
     }
     let stamp = frame.best_effort_timestamp
-    guard let off = clock.deviation(of: stamp, rate: frame.sample_rate) else {
+    guard let off = clock.deviation(of: stamp, rate: frame.sample_rate, due: origin.stamp) else {
       throw ReelError(
         .invalid, "the time stamps of stream \(stream) jump by more than a day", file: demuxer.path, hint: "remux the file")
     }

@@ -20,7 +20,9 @@ struct SoundClock {
 
   /// Samples by which a frame stamped `stamp` begins after (positive) or before the end of what has been counted; `nil` for a stamp that
   /// cannot be true.
-  mutating func deviation(of stamp: Int64, rate: CInt) -> Int? {
+  ///
+  /// - Parameter due: when the first sample of all is due; earlier than the first stamp where a decoder gives nothing for a first packet.
+  mutating func deviation(of stamp: Int64, rate: CInt, due: Int64?) -> Int? {
     if rate != self.rate || anchor == reel_nopts {
       // A new rate: what was counted at the old one becomes ticks.
       if anchor != reel_nopts { anchor += av_rescale_q(counted, AVRational(num: 1, den: self.rate), timeBase) }
@@ -28,10 +30,7 @@ struct SoundClock {
       self.rate = rate
     }
     guard stamp != reel_nopts else { return 0 }
-    guard anchor != reel_nopts else {
-      anchor = stamp
-      return 0
-    }
+    if anchor == reel_nopts { anchor = min(due ?? stamp, stamp) }
     let (ticks, overflow) = stamp.subtractingReportingOverflow(anchor)
     let sample = AVRational(num: 1, den: rate)
     guard !overflow, ticks.magnitude < UInt64(Int64.max) else { return nil }

@@ -95,7 +95,8 @@ final class SoundDecoder {
 
   private func path(_ call: () -> CInt) -> CInt { isFresh ? CPUPath.fixed.opening(call) : call() }
 
-  private func damaged(_ detail: String) -> ReelError {
+  /// The error for sound that is not what was encoded, at the last packet sent.
+  func damaged(_ detail: String) -> ReelError {
     ReelError(.invalid, "the sound is damaged in\(place.words)", file: file, detail: detail, hint: "make or fetch the file again")
   }
 

@@ -37,7 +37,10 @@ final class StereoConverter {
         &context, &target, AV_SAMPLE_FMT_FLT, CInt(Self.rate), &source, input.format, input.rate, 0, nil),
       "swr_alloc_set_opts2", tried, place)
     let object = UnsafeMutableRawPointer(context)
-    for (name, value) in [("filter_size", 128), ("phase_shift", 10), ("exact_rational", 1), ("linear_interp", 1), ("kaiser_beta", 12)] as [(String, Int64)] {
+    let numbers: [(String, Int64)] = [
+      ("filter_size", 128), ("phase_shift", 10), ("exact_rational", 1), ("linear_interp", 1), ("kaiser_beta", 12),
+    ]
+    for (name, value) in numbers {
       try check(av_opt_set_int(object, name, value, 0), "av_opt_set_int", tried, place)
     }
     for (name, value) in [("filter_type", "kaiser"), ("internal_sample_fmt", "fltp"), ("resampler", "swr"), ("dither_method", "none")] {

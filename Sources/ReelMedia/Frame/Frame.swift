@@ -65,6 +65,22 @@ package final class Frame: @unchecked Sendable {
     return try body(view)
   }
 
+  /// SHA-256 of the pixels without padding, plane after plane, as `ffmpeg -f framehash -hash SHA256` prints it.
+  package func contentDigest() throws(ReelError) -> Digest {
+    let (width, height) = (raw.pointee.width, raw.pointee.height)
+    let count = try check(av_image_get_buffer_size(pixelFormat, width, height, 1), "av_image_get_buffer_size", "digest a picture")
+    var bytes = [UInt8](repeating: 0, count: Int(count))
+    let code = withUnsafeBytes(of: raw.pointee.data) { data in
+      withUnsafeBytes(of: raw.pointee.linesize) { strides in
+        av_image_copy_to_buffer(
+          &bytes, count, data.bindMemory(to: UnsafePointer<UInt8>?.self).baseAddress, strides.bindMemory(to: CInt.self).baseAddress,
+          pixelFormat, width, height, 1)
+      }
+    }
+    try check(code, "av_image_copy_to_buffer", "digest a picture")
+    return Digest.of(bytes)
+  }
+
   /// Memory held, padding included.
   package var byteCount: Int {
     var count = 0

@@ -48,16 +48,20 @@ struct FrameIndexer {
     let origin = entries[0].stamp
     for i in 1..<max(1, entries.count) where entries[i].stamp == entries[i - 1].stamp { return nil }
     let starts = entries.map { $0.stamp - origin }
-    let last = entries[entries.count - 1]
-    let end = starts[starts.count - 1] + Self.length(last.duration, after: starts, fallback)
+    let end = starts[starts.count - 1] + Self.lastLength(entries.suffix(2).map(\.duration), starts, fallback)
     let resets = entries.indices.filter { $0 > 0 && entries[$0].isReset }
     return (FrameIndex(timeBase: timeBase, starts: starts, end: end, entryPoints: [0] + resets), origin)
   }
 
-  /// The last frame's length: what its packet says, else that of the frame before.
-  static func length(_ duration: Int64, after starts: [Int64], _ fallback: Int64) -> Int64 {
-    if duration > 0 { return duration }
-    if starts.count > 1 { return starts[starts.count - 1] - starts[starts.count - 2] }
-    return max(1, fallback)
+  /// The last frame's length: what its packet says, if the packet before was right about its own; else that of the frame before.
+  /// A demuxer that knows no durations makes them up, as one tick of a millisecond for instance.
+  ///
+  /// - Parameter durations: of the last two frames, or of the only one.
+  static func lastLength(_ durations: [Int64], _ starts: [Int64], _ fallback: Int64) -> Int64 {
+    let last = durations.last ?? 0
+    guard starts.count > 1, durations.count > 1 else { return last > 0 ? last : max(1, fallback) }
+    let step = starts[starts.count - 1] - starts[starts.count - 2]
+    let isTold = last > 0 && durations[0] > step / 2 && durations[0] / 2 < step
+    return isTold ? last : step
   }
 }

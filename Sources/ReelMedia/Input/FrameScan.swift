@@ -7,7 +7,8 @@ struct FrameScan {
   let first: UnsafeMutablePointer<AVFrame>
   /// When each picture is shown, as far as the decoder can tell.
   private(set) var stamps: [Int64] = []
-  private(set) var lastDuration: Int64 = 0
+  /// Of the last two pictures.
+  private var durations: [Int64] = []
 
   /// Decodes a stream from its start and calls `body` once with the first picture, which is freed afterwards.
   ///
@@ -56,7 +57,7 @@ struct FrameScan {
 
   private mutating func add(_ frame: UnsafeMutablePointer<AVFrame>) {
     stamps.append(frame.pointee.best_effort_timestamp)
-    lastDuration = reel_frame_duration(frame)
+    durations = durations.suffix(1) + [reel_frame_duration(frame)]
   }
 
   /// The index of a stream that can be decoded from its start only.
@@ -72,7 +73,7 @@ struct FrameScan {
         file: file, hint: "the file's time stamps are damaged; write it anew with another tool")
     }
     let starts = stamps.map { $0 - stamps[0] }
-    let end = starts[starts.count - 1] + FrameIndexer.length(isStamped ? lastDuration : fallback, after: starts, fallback)
+    let end = starts[starts.count - 1] + (isStamped ? FrameIndexer.lastLength(durations, starts, fallback) : fallback)
     return (FrameIndex(timeBase: timeBase, starts: starts, end: end, entryPoints: [0]), stamps[0])
   }
 }

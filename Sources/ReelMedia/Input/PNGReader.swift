@@ -22,14 +22,15 @@ enum PNGReader {
       reader.deallocate()
     }
     return try bytes.withUnsafeBufferPointer { (bytes) throws(ReelError) in
-      let sixteen = header.bitDepth == 16
-      guard reel_png_open(reader, bytes.baseAddress, bytes.count, sixteen ? 1 : 0) == 0 else { throw damaged(reader, path) }
+      guard reel_png_open(reader, bytes.baseAddress, bytes.count) == 0 else { throw damaged(reader, path) }
       let pool = if let pool { pool } else { try FramePool(size: header.size, format: .rgba8, color: .sRGB) }
       var draft = try pool.draft()
       let converter = SRGBConverter(gamma: header.saysSRGB ? nil : header.gamma, header.saysSRGB ? nil : header.chromaticities)
       try draft.withPicture { (picture) throws(ReelError) in
-        if sixteen {
+        if header.bitDepth == 16 {
           try readDeep(reader, picture[0], converter, path)
+        } else if header.colorType == 3 {
+          try readIndexed(reader, picture[0], converter, path)
         } else {
           try read(reader, (0..<header.size.height).map { picture[0].row($0) }, path)
           if let converter { convert(picture[0], converter) }
@@ -42,12 +43,29 @@ enum PNGReader {
   private static func read(_ reader: UnsafeMutablePointer<reel_png>, _ rows: [UnsafeMutablePointer<UInt8>], _ path: String) throws(ReelError) {
     var rows: [UnsafeMutablePointer<UInt8>?] = rows
     guard reel_png_read(reader, &rows) == 0, reader.pointee.warning.0 == 0 else { throw damaged(reader, path) }
-    let index = reel_png_bad_index(reader)
-    guard index < 0 else {
+  }
+
+  /// Indices are looked up here, not by libpng, which shows colours that the palette does not have as black.
+  private static func readIndexed(
+    _ reader: UnsafeMutablePointer<reel_png>, _ plane: MutablePlaneView, _ converter: SRGBConverter?, _ path: String
+  ) throws(ReelError) {
+    let width = plane.width / 4
+    let indices = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: width * plane.rows)
+    defer { indices.deallocate() }
+    guard let base = indices.baseAddress else { return }
+    try read(reader, (0..<plane.rows).map { base + $0 * width }, path)
+    var palette = [UInt8](repeating: 0, count: 1024)
+    let count = Int(reel_png_palette(reader, &palette))
+    if let index = indices.first(where: { $0 >= count }) {
       throw ReelError(
         .invalid, "the PNG is damaged: a pixel has colour \(index), which the palette does not have", file: path,
         hint: "make or fetch it again")
     }
+    for y in 0..<plane.rows {
+      let (from, to) = (base + y * width, plane.row(y))
+      for x in 0..<width { for i in 0..<4 { to[4 * x + i] = palette[4 * Int(from[x]) + i] } }
+    }
+    if let converter { convert(plane, converter) }
   }
 
   /// Sixteen bits are read whole, so that the colour conversion sees them, and rounded once.

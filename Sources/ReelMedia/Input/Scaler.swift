@@ -7,6 +7,8 @@ package import ReelCore
 /// is BT.601, R'G'B' is sRGB; see ``resolved(_:size:)``. Primaries and curves of SDR are not converted, as in any player: sRGB, BT.601
 /// and BT.709 differ less than displays do. HDR, wide gamut and linear light are refused.
 ///
+/// What is lost from more than 8 bits is spread in a fixed pattern (Bayer 8x8), because swscale would cut it off otherwise.
+///
 /// rgba8 to rgba8 scales four independent channels, so it is right for premultiplied pictures too.
 ///
 /// Thread-safety: unsafe; one thread at a time.
@@ -32,12 +34,10 @@ package final class Scaler {
     }
   }
 
-  /// - Parameters:
-  ///   - example: a picture like those that will be scaled: their size, layout and colour.
-  ///   - dither: spreads what is lost from more than 8 bits in a fixed pattern (Bayer 8x8); off rounds to nearest.
+  /// - Parameter example: a picture like those that will be scaled: their size, layout and colour.
   /// - Throws: `unsupported` for HDR, wide gamut and linear light.
   package init(
-    from example: Frame, to size: Size, _ format: PixelFormat, _ color: ColorDescription, dither: Bool = true
+    from example: Frame, to size: Size, _ format: PixelFormat, _ color: ColorDescription
   ) throws(ReelError) {
     LogTail.install()
     source = Source(example)
@@ -49,7 +49,7 @@ package final class Scaler {
     let scaler = try check(sws_alloc_context(), "sws_alloc_context", words)
     do {
       planes = isFourChannels ? (try Self.frame(side.from, source.size), try Self.frame(side.to, size)) : nil
-      Self.configure(scaler, source, side, size, color, dither: dither)
+      Self.configure(scaler, source, side, size, color)
       try check(sws_init_context(scaler, nil, nil), "sws_init_context", words)
       if !isFourChannels { try Self.setColor(scaler, source.color, color, words) }
     } catch {
@@ -82,6 +82,9 @@ package final class Scaler {
     return frame.format == format && source.size == size && !source.color.isWide && coefficients(source.color) == coefficients(color)
       && source.color.range == color.range && (!source.format.chromaIsSubsampled.horizontally || source.chroma == AVCHROMA_LOC_LEFT)
   }
+
+  /// Whether a picture is like the example the scaler was made from, so that it can be scaled.
+  package func accepts(_ frame: Frame) -> Bool { Source(frame) == source }
 
   /// - Parameter pool: of pictures of the size, layout and colour given to the initialiser.
   /// - Throws: `invalid` when the picture is not like the example.
@@ -151,7 +154,7 @@ extension Scaler {
 
   private static func configure(
     _ scaler: OpaquePointer, _ source: Source, _ side: (from: AVPixelFormat, to: AVPixelFormat), _ size: Size,
-    _ color: ColorDescription, dither: Bool
+    _ color: ColorDescription
   ) {
     let pointer = UnsafeMutableRawPointer(scaler)
     let flags = reel_sws_bicubic | reel_sws_accurate_rnd | reel_sws_bitexact | reel_sws_full_chr_h_int | reel_sws_full_chr_h_inp
@@ -169,7 +172,7 @@ extension Scaler {
       let code = av_opt_set_int(pointer, name, Int64(value), 0)
       precondition(code >= 0, "swscale refuses \(name) = \(value)")
     }
-    let code = av_opt_set(pointer, "sws_dither", dither ? "bayer" : "none", 0)
+    let code = av_opt_set(pointer, "sws_dither", "bayer", 0)
     precondition(code >= 0, "swscale refuses its dither")
   }
 

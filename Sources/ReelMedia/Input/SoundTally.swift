@@ -10,6 +10,8 @@ struct SoundTally {
   private var end: Time = .zero
   /// Samples the last packet brings that are not heard.
   private var padding: Int64 = 0
+  /// Samples counted packet by packet, while the stamps agree: exact where the container rounds its stamps, as Matroska does.
+  private var counted: Int64? = 0
 
   init(_ stream: UnsafeMutablePointer<AVStream>) {
     self.stream = stream
@@ -21,9 +23,19 @@ struct SoundTally {
     guard packet.pointee.flags & AV_PKT_FLAG_DISCARD == 0 else { return }
     let begins = packet.pointee.pts == reel_nopts ? end : Time(ticks: packet.pointee.pts, of: timeBase)
     let skipped = packet.skippedSamples
-    if start == nil { start = begins + Time(Rational(skipped.front, rate)) }
+    let start = start ?? begins + Time(Rational(skipped.front, rate))
+    if self.start == nil { counted = -skipped.front }
+    self.start = start
+    count(packet, begins - start)
     end = begins + length(of: packet)
     padding = skipped.back
+  }
+
+  private mutating func count(_ packet: UnsafePointer<AVPacket>, _ position: Time) {
+    let samples = Int64(av_get_audio_frame_duration2(stream.pointee.codecpar, packet.pointee.size))
+    guard let counted, samples > 0, timeBase > Rational(1, rate) else { return self.counted = nil }
+    let drift = position - Time(Rational(counted, rate))
+    self.counted = drift < Time(timeBase * Rational(2)) && Time.zero - drift < Time(timeBase * Rational(2)) ? counted + samples : nil
   }
 
   private func length(of packet: UnsafePointer<AVPacket>) -> Time {
@@ -36,7 +48,8 @@ struct SoundTally {
   func facts(origin: Time) -> AudioFacts? {
     guard let start else { return nil }
     let parameters = stream.pointee.codecpar.pointee
-    let duration = end - Time(Rational(padding, rate)) - start
+    let length = counted.map { Time(Rational($0, rate)) } ?? end - start
+    let duration = length - Time(Rational(padding, rate))
     guard duration > .zero else { return nil }
     return AudioFacts(
       stream: Int(stream.pointee.index), codec: String(cString: avcodec_get_name(parameters.codec_id)), sampleRate: Int(rate),

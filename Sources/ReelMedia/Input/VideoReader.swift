@@ -10,8 +10,11 @@ package import ReelCore
 package final class VideoReader {
   private let path: String
   private let facts: VideoFacts
-  private let demuxer: Demuxer
-  private let decoder: Decoder
+  private let threads: Int
+  private var demuxer: Demuxer
+  private var decoder: Decoder
+  /// The file's first packet of the stream, by which a return to the start is known to have succeeded.
+  private var head: PacketIdentity?
   private let starts: [Int64]
   private let color: ColorDescription?
   /// Where the file can be entered; a jump that went wrong removes the entry it went to.
@@ -32,19 +35,24 @@ package final class VideoReader {
   package init(path: String, facts: VideoFacts, threads: Int = 1) throws(ReelError) {
     self.path = path
     self.facts = facts
-    demuxer = try Demuxer(path: path)
-    guard facts.stream < demuxer.streamCount else { throw Self.changed(path) }
-    demuxer.select([facts.stream])
-    let stream = demuxer.stream(facts.stream)
-    guard Rational(stream.pointee.time_base) == facts.frames.timeBase else { throw Self.changed(path) }
-    decoder = try Decoder(stream, file: path, threads: threads)
+    self.threads = threads
     color = facts.color
     starts = facts.frames.starts
     entries = facts.frames.entryPoints
+    (demuxer, decoder) = try Self.open(path, facts, threads)
     if entries.count > 1 {
-      origin = try Self.origin(demuxer, stream)
+      try findOrigin()
       try enter(0)
     }
+  }
+
+  private static func open(_ path: String, _ facts: VideoFacts, _ threads: Int) throws(ReelError) -> (Demuxer, Decoder) {
+    let demuxer = try Demuxer(path: path)
+    guard facts.stream < demuxer.streamCount else { throw changed(path) }
+    demuxer.select([facts.stream])
+    let stream = demuxer.stream(facts.stream)
+    guard Rational(stream.pointee.time_base) == facts.frames.timeBase else { throw changed(path) }
+    return (demuxer, try Decoder(stream, file: path, threads: threads))
   }
 
   /// The frame with this number in presentation order.
@@ -86,9 +94,7 @@ package final class VideoReader {
       isDrained = false
       next = entry
       if try arrive(at: entry) { return }
-      guard entry > 0, let place = entries.firstIndex(of: entry) else {
-        throw ReelError(.failed, "cannot go back to the start of the file", file: path, detail: LogTail.take())
-      }
+      guard let place = entries.firstIndex(of: entry), place > 0 else { preconditionFailure("a file can always be opened anew") }
       entries.remove(at: place)
       entry = entries[place - 1]
     }
@@ -98,25 +104,41 @@ package final class VideoReader {
   ///
   /// - Returns: false when that packet did not come where it should.
   private func arrive(at entry: Int) throws(ReelError) -> Bool {
-    guard entry > 0, let origin else { return rewind() }
+    guard entry > 0, let origin else {
+      try rewind()
+      return true
+    }
     let stamp = origin + starts[entry]
-    guard demuxer.seek(stream: facts.stream, to: stamp) else { return false }
+    // Containers without an index seek by decoding time, which lies before the stamp: aim earlier, and skip.
+    let second = (Rational(1) / facts.frames.timeBase).rounded
+    for margin in [0, second, 4 * second] {
+      guard demuxer.seek(stream: facts.stream, to: stamp - margin) else { return false }
+      if try skip(to: stamp, of: entry) { return true }
+    }
+    return false
+  }
+
+  /// Reads on to the packet with a stamp, and decodes it.
+  ///
+  /// - Returns: false when a later entry point, or the end, comes first: the jump went past the one wanted.
+  private func skip(to stamp: Int64, of entry: Int) throws(ReelError) -> Bool {
     while let packet = try demuxer.next() {
       if packet.pointee.pts == stamp, packet.pointee.flags & AV_PKT_FLAG_DISCARD == 0 {
         try decoder.send(packet)
         return true
       }
-      // A later entry point first: the jump went past the one wanted.
       if packet.pointee.pts != reel_nopts, let number = number(of: packet.pointee.pts), number > entry, isEntry(number) { return false }
     }
     return false
   }
 
-  private func rewind() -> Bool {
-    let stream = demuxer.stream(facts.stream)
-    let first = stream.pointee.start_time == reel_nopts ? 0 : stream.pointee.start_time
-    if demuxer.seek(stream: facts.stream, to: min(0, first) - 1 << 40) { return true }
-    return demuxer.seek(stream: facts.stream, to: first) || av_seek_frame(demuxer.context, -1, 0, AVSEEK_FLAG_BYTE) >= 0
+  /// Back to the file's first packet, by a jump where that works, else by opening the file anew.
+  private func rewind() throws(ReelError) {
+    guard let head else { return }  // nothing was read yet
+    if demuxer.seek(stream: facts.stream, to: -(1 << 40)), let packet = try demuxer.next(), PacketIdentity(packet) == head {
+      return try decoder.send(packet)
+    }
+    (demuxer, decoder) = try Self.open(path, facts, threads)
   }
 
   /// The next picture the decoder has, and its number.
@@ -131,6 +153,7 @@ package final class VideoReader {
         guard !isDrained else { throw ReelError(.failed, "the decoder wants more than there is", file: path) }
         let packet = try demuxer.next()
         isDrained = packet == nil
+        if head == nil, let packet { head = PacketIdentity(packet) }
         try decoder.send(packet)
       case .frame(let raw):
         framesDecoded += 1
@@ -173,17 +196,33 @@ package final class VideoReader {
   }
 
   /// The stamp of frame 0: the lowest of the first packets. No codec reorders over more than 16 pictures.
-  private static func origin(_ demuxer: Demuxer, _ stream: UnsafeMutablePointer<AVStream>) throws(ReelError) -> Int64 {
-    let rules = PacketRules(stream.pointee.codecpar)
+  private func findOrigin() throws(ReelError) {
+    let rules = PacketRules(demuxer.stream(facts.stream).pointee.codecpar)
     var lowest = Int64.max
     var count = 0
     while count < 64, let packet = try demuxer.next() {
+      if head == nil { head = PacketIdentity(packet) }
       guard packet.pointee.flags & AV_PKT_FLAG_DISCARD == 0, rules.examine(packet)?.isShown ?? false else { continue }
       lowest = min(lowest, packet.pointee.pts)
       count += 1
     }
-    guard count > 0 else { throw changed(demuxer.path) }
-    return lowest
+    guard count > 0 else { throw Self.changed(path) }
+    origin = lowest
+  }
+}
+
+/// Tells one packet of a file from the others.
+private struct PacketIdentity: Equatable {
+  var position: Int64
+  var pts: Int64
+  var dts: Int64
+  var size: CInt
+
+  init(_ packet: UnsafePointer<AVPacket>) {
+    position = packet.pointee.pos
+    pts = packet.pointee.pts
+    dts = packet.pointee.dts
+    size = packet.pointee.size
   }
 }
 

@@ -13,8 +13,9 @@ package enum LibraryIdentity {
   /// Base name -> `soname build-id`, for the loaded libraries that touch pixels, samples or glyphs:
   /// `["libx264": "libx264.so.164 a53458b5..."]`.
   ///
-  /// The build-id is the ELF note NT_GNU_BUILD_ID, on macOS LC_UUID; of a file without one, the SHA-256 of its bytes. A library that is
-  /// linked statically has no file of its own: the executable's build-id, under `executable`, stands for it.
+  /// The build-id is the ELF note NT_GNU_BUILD_ID, on macOS LC_UUID, as it is in memory: an upgrade while the process runs changes
+  /// nothing. For a library without one it is the SHA-256 of its file. Where FFmpeg is linked statically and has no file of its own, the
+  /// executable's, under `executable`, stands for it.
   /// No path, load order or address gets in, so equal installations give equal values. Read once. Thread-safety: safe.
   package static func current() -> [String: String] { loaded }
 
@@ -25,6 +26,7 @@ package enum LibraryIdentity {
       guard touchesContent(name) else { continue }
       identities[name] = "\(image.name) \(image.build)"
     }
+    if identities["libavcodec"] == nil, let executable { identities["executable"] = "executable \(executable)" }
     if let math = identities["libm"] { identities["libm"] = "\(math) \(CPUPath.libmVariant)" }
     return identities
   }()
@@ -38,7 +40,7 @@ package enum LibraryIdentity {
   private static let names: Set<String> = [
     "libavcodec", "libavformat", "libavutil", "libswscale", "libswresample", "libx264", "libx265", "libvpx", "libaom", "libdav1d",
     "libsoxr", "libopus", "libvorbis", "libvorbisenc", "libmp3lame", "libass", "libharfbuzz", "libfreetype", "libfribidi", "libgraphite2",
-    "libunibreak", "libfontconfig", "libebur128", "libjxl", "libopenjp2", "libzimg", "libz", "libm", "libc", "libReelFX",
+    "libunibreak", "libfontconfig", "libebur128", "libjxl", "libopenjp2", "libzimg", "libz", "libm", "libc",
   ]
   private static let stems = ["libSvtAv1", "libpng", "libjpeg", "libwebp", "libicu", "librubberband", "libSoundTouch", "libsystem_m"]
 
@@ -50,20 +52,38 @@ package enum LibraryIdentity {
   static func baseName(_ file: String) -> String { String(file.prefix { $0 != "." }) }
 
   #if os(Linux)
+    private static var executable: String? { bytes(of: "/proc/self/exe").flatMap(ELFNote.buildID(of:)) }
+
     private static func images() -> [Image] {
       guard let maps = bytes(of: "/proc/self/maps") else { return [] }
-      var paths: Set<String> = []
+      var images: [Image] = []
       for line in maps.split(separator: 0x0A) {
-        guard let slash = line.firstIndex(of: 0x2F) else { continue }
-        let path = String(decoding: line[slash...], as: UTF8.self)
-        if path.contains(".so") { paths.insert(path) }
+        guard let mapping = Mapping(String(decoding: line, as: UTF8.self)), touchesContent(baseName(mapping.name)) else { continue }
+        let build = ELFNote.buildID(of: mapping.bytes) ?? bytes(of: mapping.path).map { ELFNote.buildID(of: $0) ?? "sha256:\(Digest.of($0).hex)" }
+        images.append(Image(name: mapping.name, build: build ?? "unreadable"))
       }
       // Sorted: should a process hold two builds of one library, the same one wins every time.
-      return paths.sorted().compactMap { path in
-        let name = String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
-        guard touchesContent(baseName(name)), let file = bytes(of: path) else { return nil }
-        return Image(name: name, build: ELFNote.buildID(of: file) ?? "sha256:\(Digest.of(file).hex)")
+      return images.sorted { ($0.name, $0.build) < ($1.name, $1.build) }
+    }
+
+    /// The start of a shared library in memory, from a line of proc(5)'s `maps`: `start-end perms offset device inode path`. It holds the
+    /// ELF header and, as linkers lay it out, the notes.
+    private struct Mapping {
+      let path: String
+      let bytes: [UInt8]
+
+      init?(_ line: String) {
+        let fields = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)
+        guard fields.count == 6, fields[1].hasPrefix("r"), fields[2].allSatisfy({ $0 == "0" }), fields[5].contains(".so") else { return nil }
+        let ends = fields[0].split(separator: "-").compactMap { UInt(String($0), radix: 16) }
+        guard ends.count == 2, ends[0] < ends[1], let start = UnsafeRawPointer(bitPattern: ends[0]) else { return nil }
+        // Libraries are never unloaded, so the mapping stays.
+        bytes = Array(UnsafeRawBufferPointer(start: start, count: Int(min(ends[1] - ends[0], 1 << 16))))
+        let stripped = fields[5].drop { $0 == " " }
+        path = String(stripped.hasSuffix(" (deleted)") ? stripped.dropLast(10) : stripped)
       }
+
+      var name: String { String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]) }
     }
 
     private static func bytes(of path: String) -> [UInt8]? {
@@ -80,6 +100,9 @@ package enum LibraryIdentity {
       }
     }
   #elseif canImport(Darwin)
+    /// Image 0 is the program itself.
+    private static var executable: String? { _dyld_get_image_header(0).flatMap(identifier) }
+
     private static func images() -> [Image] {
       (0..<_dyld_image_count()).compactMap { index in
         guard let header = _dyld_get_image_header(index), let path = _dyld_get_image_name(index) else { return nil }

@@ -73,7 +73,8 @@ package final class VideoEncoder {
   package func encode(_ frame: Frame) throws -> [CodedSample] {
     guard frame.size == settings.size, frame.format == .yuv420p8, frame.color == settings.color else {
       throw ReelError(
-        .invalid, "cannot encode frame \(sent) of a segment: it is \(frame.size) \(frame.layoutName) \(frame.color), "
+        .invalid,
+        "cannot encode frame \(sent) of a segment: it is \(frame.size) \(frame.layoutName) \(frame.color), "
           + "the segment is \(settings.size) yuv420p \(settings.color)")
     }
     guard sent < max(settings.gop, 1) else {

@@ -36,7 +36,8 @@ package struct X264Options: Hashable, Sendable {
     }
     guard (0...51).contains(settings.crf), (0...16).contains(settings.bFrames), (1...16).contains(settings.referenceFrames) else {
       throw ReelError(
-        .invalid, "crf \(settings.crf), \(settings.bFrames) B frames and \(settings.referenceFrames) references are not all in "
+        .invalid,
+        "crf \(settings.crf), \(settings.bFrames) B frames and \(settings.referenceFrames) references are not all in "
           + "0...51, 0...16 and 1...16")
     }
     preset = settings.preset

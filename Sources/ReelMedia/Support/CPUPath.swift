@@ -9,7 +9,7 @@ import Synchronization
 /// flags are put back, all under a lock that every opening in the process shares.
 ///
 /// Limits: a context that picks functions later, for example when its stream changes its channel layout, picks them from whatever
-/// the flags are then (``AudioDecoder`` therefore decodes up to the first frame inside the lock). The C library's own `sinf`, `powf` and
+/// the flags are then (``SoundDecoder`` therefore decodes up to the first frame inside the lock). The C library's own `sinf`, `powf` and
 /// the like cannot be forced; their path is part of ``LibraryIdentity``. A picture decoder that picks functions on one of its threads
 /// while sound is being opened elsewhere picks slow ones, which give the same pixels. Outside x86-64 there is one path, and nothing is
 /// forced.

@@ -76,7 +76,7 @@ extension Kind {
       var value = blank(node.origin)
       var isWhole = true
       for field in fields {
-        if let child = node[field.name], !child.isNull || field.readsEmpty && child.written == "" {
+        if let child = node[field.name], !child.isNull || field.readsEmpty && child.written == nil {
           isWhole = field.read(child, reader, &value) && isWhole
         } else if field.required {
           isWhole = false

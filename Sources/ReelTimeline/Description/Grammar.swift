@@ -88,8 +88,9 @@ struct Grammar {
 
   private var blend: Kind<String> {
     let common = ["normal", "multiply", "screen", "overlay", "add", "darken", "lighten", "soft-light", "hard-light"]
-    let further = catalogue.names(.blend).filter { !common.contains($0) }
-    return Kind<String>.choice(common + further).notYet("use normal") { $0 == "normal" }
+    let drawn = Set(catalogue.names(.blend)).union(["normal"])
+    let names = common + drawn.subtracting(common).sorted()
+    return Kind<String>.choice(names).notYet("use \(drawn.sorted().joined(separator: ", "))") { drawn.contains($0) }
   }
 
   private var languages: Kind<[Language]> {

@@ -107,7 +107,7 @@ extension Kind where Value == FrameRate {
       ])),
     ])
     return Kind(
-      "frames per second as 30 or \"30000/1001\"", limits: "\(range.lowerBound)...\(range.upperBound), at most 3 decimals or over 1001",
+      "frames per second as 30 or \"30000/1001\"", limits: "\(range.lowerBound)...\(range.upperBound), denominator at most 1001",
       as: [.text, .number], schema: schema, show: { $0.perSecond.denominator == 1 ? .number("\($0)") : .string("\($0)") }
     ) { text, _ in
       guard let value = Rational(text), value.denominator <= 1001, Rational(range.lowerBound) <= value, value <= Rational(range.upperBound)
@@ -115,10 +115,11 @@ extension Kind where Value == FrameRate {
       return FrameRate(value)
     }
     .checked { rate, node, reader in
-      // 29.97 is 2997/100: close to the broadcast rate, and a frame off after half an hour.
-      let broadcast = Rational(rate.perSecond.ceil * 1000, 1001)
+      // 29.97 is 2997/100: close to the broadcast rate, and a frame off after an hour.
+      let nominal = rate.perSecond.ceil
+      let broadcast = Rational(nominal * 1000, 1001)
       let gap = (rate.perSecond - broadcast).approximate.magnitude
-      if rate.perSecond != broadcast, gap > 0, gap < 0.006 {
+      if [24, 30, 48, 60, 120].contains(nominal), gap > 0, gap < 0.006 {
         reader.warn("\(node.name) \(node.written ?? "") is not the broadcast rate", at: node, hint: "write \"\(broadcast)\" if you mean it")
       }
       return true

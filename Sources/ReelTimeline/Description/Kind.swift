@@ -69,7 +69,7 @@ extension Kind {
       guard let scalar = reader.scalar(node, noun, as: types) else { return nil }
       if let value = parse(scalar.text, reader) { return value }
       let written = scalar.type == .number ? scalar.text : "'\(node.written ?? "")'"
-      let expected = limits.isEmpty ? noun : "\(noun), \(limits)"
+      let expected = limits.isEmpty ? noun : types == [.number] ? limits : "\(noun), \(limits)"
       reader.report("\(node.name) \(written) must be \(expected)", at: node, hint: hint)
       return nil
     }

@@ -1,8 +1,10 @@
 /// The shape of a language tag (BCP 47, RFC 5646 section 2.1); whether its parts are registered is not looked up.
+///
+/// Languages have two or three letters here: the longer ones that the shape allows were never registered, and `english` is a mistake.
 enum LanguageTag {
   /// The same rule as an ECMA regular expression; case does not matter.
   static let pattern =
-    "^([A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}|[A-Za-z]{4,8})(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?"
+    "^[A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?"
     + "(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*(-[0-9A-WY-Za-wy-z](-[A-Za-z0-9]{2,8})+)*(-[Xx](-[A-Za-z0-9]{1,8})+)?$"
     + "|^[Xx](-[A-Za-z0-9]{1,8})+$"
 
@@ -17,10 +19,8 @@ enum LanguageTag {
       rest.removeFirst()
       return true
     }
-    if take({ (2...8).contains($0.count) && $0.allSatisfy(isLetter) }) {
-      if parts[0].count <= 3 {
-        for _ in 0..<3 { _ = take { $0.count == 3 && $0.allSatisfy(isLetter) } }
-      }
+    if take({ (2...3).contains($0.count) && $0.allSatisfy(isLetter) }) {
+      for _ in 0..<3 { _ = take { $0.count == 3 && $0.allSatisfy(isLetter) } }
       _ = take { $0.count == 4 && $0.allSatisfy(isLetter) }
       _ = take { $0.count == 2 && $0.allSatisfy(isLetter) || $0.count == 3 && $0.allSatisfy(isDigit) }
       while take({ $0.count >= 5 || $0.count == 4 && isDigit($0[0]) }) {}

@@ -1,10 +1,10 @@
-package import ReelCore
+import ReelCore
 
 /// The page that tells people every field of the episode document.
 package enum ReferencePage {
-  /// Markdown. The parameters of transitions are those of the catalogue handed in.
-  package static func markdown(catalogue: Catalogue) -> String {
-    let definitions = unique(Grammar(catalogue: catalogue).episode().definitions)
+  /// Markdown. Transitions are not in it: they are a catalogue of their own.
+  package static func markdown() -> String {
+    let definitions = unique(Grammar(catalogue: Catalogue([])).episode().definitions)
     return introduction + definitions.map(section).joined()
   }
 

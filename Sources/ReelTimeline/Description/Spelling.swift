@@ -5,14 +5,14 @@ enum Spelling {
     guard word.count <= 64 else { return nil }
     let folded = word.lowercased()
     let best = names.map { (name: $0, distance: distance(folded, $0.lowercased())) }.min { $0.distance < $1.distance }
-    guard let best, best.distance <= max(1, min(word.count, best.name.count) / 3) else { return nil }
+    guard let best, best.distance <= max(1, max(word.count, best.name.count) / 3) else { return nil }
     return best.name
   }
 
   /// What to say about `word` where one of `names` is expected.
-  static func hint(for word: String, among names: [String]) -> String {
+  static func hint(for word: String, among names: [String]) -> String? {
     if let name = nearest(to: word, among: names) { return "did you mean '\(name)'?" }
-    return names.isEmpty ? "there is none" : "known: " + names.joined(separator: ", ")
+    return names.isEmpty ? nil : "known: " + names.joined(separator: ", ")
   }
 
   /// Insertions, deletions, replacements and exchanges of neighbours that lead from one word to the other

@@ -43,9 +43,9 @@ struct DocumentNode {
     }
   }
 
-  /// The value as written, shortened for a message; `nil` for lists and maps.
+  /// The value as written, shortened for a message; `nil` for lists, for maps and where nothing is written.
   var written: String? {
-    guard case .scalar(let scalar) = content else { return nil }
+    guard case .scalar(let scalar) = content, scalar.text != "" || !scalar.isPlain else { return nil }
     return scalar.text.count <= 80 ? scalar.text : scalar.text.prefix(77) + "..."
   }
 

@@ -24,6 +24,11 @@ final class DocumentReader {
     problems.append(Problem(.warning, text, file: node.file, line: node.line, path: node.path, value: node.written, hint: hint))
   }
 
+  func reportVersion(_ node: DocumentNode) {
+    let hint = "it reads \(Grammar.version)"
+    report("reelfx \(node.written ?? "") is not a version this program reads", at: node, path: "reelfx", hint: hint)
+  }
+
   func add(_ problem: Problem) { problems.append(problem) }
 
   /// Takes note of a file the document names and says where it is.

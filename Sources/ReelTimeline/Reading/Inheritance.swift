@@ -28,7 +28,7 @@ struct Inheritance {
     }
     guard let base = load(resolve(scalar.text, against: written.file), for: written, chain: chain) else { return nil }
     if let version = base["reelfx"], document["reelfx"] != nil, version.written != "\(Grammar.version)" {
-      reader.report("\(version.written ?? "") is not the version of the format that this program reads", at: version, path: "reelfx")
+      reader.reportVersion(version)
     }
     return Self.merge(document, over: base)
   }

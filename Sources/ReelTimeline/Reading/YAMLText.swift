@@ -77,15 +77,18 @@ struct YAMLText {
       if scalar.style == .plain, let first = scalar.string.unicodeScalars.first, first == star {
         return try follow(String(scalar.string.unicodeScalars.dropFirst()), line: line)
       }
-      content = .scalar(Scalar(text: restored(scalar.string), isPlain: scalar.style == .plain && node.tag.isPlain))
+      content = .scalar(Scalar(text: restored(scalar.string), isPlain: scalar.style == .plain && scalar.tag == .implicit))
+      try check(scalar.tag, line: line)
     case .sequence(let sequence):
       var items: [DocumentNode] = []
       for item in sequence { items.append(try convert(item, depth: depth + 1, line: line)) }
       content = .list(items)
-    case .mapping(let mapping): content = try convert(mapping, depth: depth, line: line)
+      try check(sequence.tag, line: line)
+    case .mapping(let mapping):
+      content = try convert(mapping, depth: depth, line: line)
+      try check(mapping.tag, line: line)
     case .alias: throw Self.refusal("an alias is out of place", file, line: line)
     }
-    guard node.tag.isKnown else { throw Self.refusal("the tag \(node.tag.rawValue) is not known", file, line: line) }
     let converted = DocumentNode(content: content, file: file, line: line)
     if let name = node.anchor?.rawValue { anchored[name] = (converted, values - before) }
     return converted
@@ -119,6 +122,14 @@ struct YAMLText {
     return .map(entries + merged.filter { keys.insert($0.key).inserted })
   }
 
+  /// A tag may say again what a value is, not make it something else.
+  private func check(_ tag: Tag, line: Int) throws(Refusal) {
+    let known: [Tag.Name] = [.implicit, .nonSpecific, .str, .seq, .map]
+    guard known.contains(where: { $0.rawValue == tag.rawValue }) else {
+      throw Self.refusal("the tag \(tag.rawValue) is not known", file, line: line, hint: "write the value without it")
+    }
+  }
+
   private mutating func follow(_ name: String, line: Int) throws(Refusal) -> DocumentNode {
     guard let target = anchored[name] else {
       throw Self.refusal("the alias *\(restored(name)) has no anchor before it", file, line: line)
@@ -146,36 +157,23 @@ struct YAMLText {
   }
 
   private func refusal(of error: any Error, in text: String) -> Refusal {
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    // The end of the text is reported on the line after the last.
+    let last = max(1, lines.last?.isEmpty == true ? lines.count - 1 : lines.count)
     switch error {
     case YamlError.scanner(let context, let problem, let mark, _), YamlError.parser(let context, let problem, let mark, _),
       YamlError.composer(let context, let problem, let mark, _):
-      let tab = problem.contains("cannot start any token") && text.line(mark.line).unicodeScalars.contains("\t")
+      let line = min(mark.line, last)
+      let isTab = (problem.contains("tab") || problem.contains("any token")) && lines[line - 1].contains("\t")
       let context = context.map { " \($0.text)" } ?? ""
       return Self.refusal(
-        restored("not valid YAML\(context): \(problem)"), file, line: mark.line, hint: tab ? "indent with spaces, not with tabs" : nil)
+        restored("not valid YAML\(context): \(problem)"), file, line: line, hint: isTab ? "indent with spaces, not with tabs" : nil)
     case YamlError.reader(let problem, let offset, _, _):
-      let line = 1 + text.prefix(offset ?? 0).count { $0.isNewline }
-      return Self.refusal("not valid YAML: \(problem)", file, line: line)
+      return Self.refusal("not valid YAML: \(problem)", file, line: 1 + text.prefix(offset ?? 0).count { $0.isNewline })
     case YamlError.duplicatedKeysInMapping(let keys, let context):
       let names = keys.map { "'\(restored($0))'" }.joined(separator: ", ")
       return Self.refusal("the key \(names) is twice in one map", file, line: context.mark.line)
     default: return Self.refusal("not valid YAML: \(error)", file, line: 1)
     }
   }
-}
-
-extension String {
-  /// Line number `number`, from 1.
-  fileprivate func line(_ number: Int) -> Substring {
-    split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).dropFirst(number - 1).first ?? ""
-  }
-}
-
-extension Tag {
-  fileprivate var isKnown: Bool {
-    let known: [Tag.Name] = [.implicit, .nonSpecific, .str, .seq, .map]
-    return known.contains { $0.rawValue == rawValue }
-  }
-  /// Whether the text of a plain scalar says what it is.
-  fileprivate var isPlain: Bool { rawValue.isEmpty }
 }

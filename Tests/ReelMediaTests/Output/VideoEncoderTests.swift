@@ -80,7 +80,7 @@ struct VideoEncoderTests {
     }
     // Three references and the pyramid's own: x264 gives a pyramid at least four.
     #expect(try field("max_num_ref_frames") == 4)
-    #expect(try field("num_reorder_frames") == 2)
+    #expect(try field("max_num_reorder_frames") == 2)
     #expect(try field("fixed_frame_rate_flag") == 1)
     #expect(try field("num_units_in_tick") == 1)
     #expect(try field("time_scale") == 60)

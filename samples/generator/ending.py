@@ -6,7 +6,7 @@ import cairo
 
 import props
 from paper import H, W, clamp, cutout, disc, ellipse, glow, mix, polygon, put, rgb, ridge, smooth, vertical
-from scenes import DAWN, NIGHT, SEA, STORM, Harbour, Hill, cover, leaves, sky
+from opening import DAWN, NIGHT, SEA, Harbour, Hill, cover, sky
 
 
 class Lantern:

@@ -1,6 +1,3 @@
-/// R'G'B' as PNG and browsers mean it.
-package typealias RGB = (r: UInt8, g: UInt8, b: UInt8)
-
 /// A colour in BT.709, limited range, in 1/256 of a code, correctly rounded: luma with its offset, the differences without theirs.
 struct ColorSums: Hashable {
   let y: UInt16
@@ -9,8 +6,7 @@ struct ColorSums: Hashable {
 
   /// Y' = 16 + 73 S / 425000, Cb - 128 = 112 B / (255 * 4639), Cr - 128 = 112 R / (255 * 3937) with
   /// S = 1063 R' + 3576 G' + 361 B': BT.709's equations over their common denominators.
-  init(_ color: RGB) {
-    let (r, g, b) = (Int(color.r), Int(color.g), Int(color.b))
+  init(r: Int, g: Int, b: Int) {
     let luma = 1063 * r + 3576 * g + 361 * b
     y = UInt16(256 * 16 + Self.divide(256 * 73 * luma, 425_000))
     cb = Int16(Self.divide(28_672 * (5000 * b - luma), 255 * 4639))

@@ -1,4 +1,4 @@
-"""The six shots of the story. A scene bakes its sheets of paper once; `frame(c, t)` lays them on each other at second t."""
+"""The first half of the story: a calm evening, a storm, a dark window. A scene bakes its sheets of paper once; `frame(c, t)` lays them on each other at second t."""
 import math
 import random
 
@@ -259,11 +259,11 @@ class Balcony:
     @staticmethod
     def _girl(c):
         coat, hair = rgb("#b8434f"), rgb("#2a1a3c")
-        c.move_to(300, 1700)
-        c.curve_to(316, 1470, 350, 1320, 440, 1290)
-        c.curve_to(540, 1290, 590, 1480, 612, 1700)
+        c.move_to(262, H)
+        c.curve_to(316, 1500, 350, 1320, 440, 1290)
+        c.curve_to(540, 1290, 590, 1500, 650, H)
         c.close_path()
-        c.set_source(vertical([(0, rgb("#cf5560")), (1, rgb("#7d2c4a"))], 1290, 1700))
+        c.set_source(vertical([(0, rgb("#cf5560")), (1, rgb("#7d2c4a"))], 1290, 1800))
         c.fill()
         c.move_to(372, 1400)
         c.curve_to(330, 1470, 330, 1560, 380, 1610)
@@ -302,8 +302,8 @@ class Balcony:
             c.fill()
         disc(c, 446, 1140, 13, rgb("#d99a45"))
         # Light from the room on her left side.
-        c.move_to(300, 1700)
-        c.curve_to(316, 1470, 350, 1330, 400, 1300)
+        c.move_to(266, H)
+        c.curve_to(316, 1510, 348, 1400, 372, 1352)
         c.set_line_width(8)
         c.set_source_rgba(*rgb("#ffd9a0", 0.55))
         c.stroke()

@@ -1,0 +1,57 @@
+import Benchmark
+import ReelCore
+import ReelPixels
+
+/// Each stage of the compositor on a picture of 1080x1920, at every level of instructions: `swift package benchmark`.
+let benchmarks: @Sendable () -> Void = {
+  Benchmark.defaultConfiguration = Benchmark.Configuration(
+    metrics: [.cpuTotal, .wallClock], timeUnits: .microseconds, warmupIterations: 3, maxDuration: .seconds(1))
+  for level in KernelLevel.available { stages(Kernels.best(limit: level)) }
+}
+
+private let canvas = Size(width: 1080, height: 1920)
+
+private func stage(_ kernels: Kernels, _ name: String, _ body: @escaping () -> Void) {
+  Benchmark("\(name) \(kernels.level)") { benchmark in
+    for _ in benchmark.scaledIterations { body() }
+  }
+}
+
+private func stages(_ kernels: Kernels) {
+  let (a, b, out) = (Picture(.yuv420p8, canvas, seed: 1), Picture(.yuv420p8, canvas, seed: 2), Picture(.yuv420p8, canvas))
+  let (rgba, premultiplied) = (Picture(.rgba8, canvas), Picture(.rgba8, canvas))
+  let turned = Picture(.yuv420p8, canvas.transposed)
+  let logo = Picture(.rgba8, Size(width: 300, height: 300))
+  let whole = Layer(straight: rgba.view, x: 0, y: 0, kernels: kernels)
+  let corner = Layer(straight: logo.view, x: 741, y: 80, kernels: kernels)
+
+  stage(kernels, "dissolve") { kernels.dissolve(a.view, b.view, weight: 99, into: out.target) }
+  stage(kernels, "over, whole picture") { kernels.over(whole, opacity: 256, onto: out.target) }
+  stage(kernels, "over, whole picture, half opacity") { kernels.over(whole, opacity: 128, onto: out.target) }
+  stage(kernels, "over, 300x300") { kernels.over(corner, opacity: 256, onto: out.target) }
+  stage(kernels, "statistics") { blackHole(kernels.statistics(a.view[0])) }
+  stage(kernels, "difference") { blackHole(kernels.difference(a.view[0], b.view[0])) }
+  stage(kernels, "copy") { kernels.copy(a.view, into: out.target) }
+  stage(kernels, "quarter turn") { kernels.orient(a.view, mirrored: false, quarterTurns: 1, into: turned.target) }
+  stage(kernels, "half turn") { kernels.orient(a.view, mirrored: false, quarterTurns: 2, into: out.target) }
+  stage(kernels, "premultiply") { kernels.premultiply(rgba.view, into: premultiplied.target) }
+  stage(kernels, "layer, whole picture") { blackHole(Layer(straight: rgba.view, x: 0, y: 0, kernels: kernels)) }
+  stage(kernels, "layer, 300x300") { blackHole(Layer(straight: logo.view, x: 741, y: 80, kernels: kernels)) }
+  stage(kernels, "layer, caption of 3 bitmaps of 900x150") { blackHole(caption(kernels)) }
+  stage(kernels, "thumbnail") { blackHole(kernels.thumbnail(a.view)) }
+  stage(kernels, "rgb") { kernels.rgb(from: a.view, into: rgba.target) }
+}
+
+/// A shadow, an outline and letters, mostly empty.
+private func caption(_ kernels: Kernels) -> Layer? {
+  var builder = LayerBuilder(size: canvas, kernels: kernels)
+  let coverage = (0..<900 * 150).map { $0 / 20 % 4 == 0 ? UInt8(truncatingIfNeeded: $0) : 0 }
+  for (color, opacity): (UInt32, UInt8) in [(0, 128), (0, 255), (0xFFFFFF, 255)] {
+    coverage.withUnsafeBufferPointer { bitmap in
+      guard let first = bitmap.baseAddress else { return }
+      builder.add(
+        coverage: first, stride: 900, width: 900, height: 150, x: 90, y: 1400, color: color, opacity: opacity)
+    }
+  }
+  return builder.build()
+}

@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+"""Times reelfx against the best single ffmpeg graph for the same episode, run alternately.
+
+usage: bench.py --reelfx BINARY [--runs 3] [--shots 12] [--more-shots 24] [--skip-quality] [--work FOLDER]
+
+Needs ffmpeg and espeak-ng. The footage is that of the sample; where the environment's REELFX_MEDIA names a folder with real
+clips, the episode is built from those too. Every run of reelfx starts with an empty store. Writes result.json and
+result.md to the work folder and prints the latter. The machine should have nothing else to do.
+"""
+import argparse
+import json
+import os
+import pathlib
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+from episode import FPS, GENERATED, GOP, HEIGHT, WIDTH, Episode
+
+REAL = ("clips/bbb/bigbuckbunny.mp4", "clips/torchcodec/nasa_13013.mp4")
+TARGETS = {"wall": 0.72, "cpu": 0.72, "memory": 0.65, "bytes": 1.03}
+
+
+def measure(command, folder, log):
+    """Runs to the end and gives wall and CPU seconds and the peak memory, of the process and all it waited for."""
+    begin = time.monotonic()
+    with open(log, "wb") as errors:
+        child = subprocess.Popen([str(part) for part in command], cwd=folder, stdout=errors, stderr=errors)
+        _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode != 0:
+        tail = pathlib.Path(log).read_text(errors="replace")[-2000:]
+        sys.exit(f"{command[0]} ended with {child.returncode}:\n{tail}")
+    unit = 1 if platform.system() == "Darwin" else 1024
+    return {"wall": time.monotonic() - begin, "cpu": usage.ru_utime + usage.ru_stime, "memory": usage.ru_maxrss * unit}
+
+
+class Trial:
+    """One episode, with what the two tools make of it."""
+
+    def __init__(self, reelfx, episode):
+        self.reelfx_binary, self.episode, self.folder = reelfx, episode, episode.folder
+        self.store, self.out, self.log = self.folder / "store", self.folder / "out", self.folder / "log"
+
+    def reelfx(self, name="episode"):
+        for folder in (self.store, self.out / name):
+            shutil.rmtree(folder, ignore_errors=True)
+        return self.again(name)
+
+    def again(self, name="episode"):
+        """The same render once more, with what is in the store."""
+        result = measure([self.reelfx_binary, "render", f"{name}.yaml", "-o", self.out / name, "--store", self.store], self.folder, self.log)
+        return result | {"bytes": self.reelfx_file(name).stat().st_size}
+
+    def reelfx_file(self, name="episode"):
+        files = sorted((self.out / name).glob("one/*.mp4"))
+        if len(files) != 1:
+            sys.exit(f"expected one file in {self.out / name}/one, found {len(files)}")
+        return files[0]
+
+    def ffmpeg(self, crf=21):
+        out = self.ffmpeg_file(crf)
+        return measure(self.episode.ffmpeg_command(out, crf), self.folder, self.log) | {"bytes": out.stat().st_size}
+
+    def ffmpeg_file(self, crf=21):
+        return self.folder / f"ffmpeg-{crf}.mp4"
+
+    def alternate(self, runs):
+        """Runs of both in turn; which of them begins changes every time."""
+        results = {"reelfx": [], "ffmpeg": []}
+        for n in range(runs):
+            for tool in ("reelfx", "ffmpeg")[::1 if n % 2 == 0 else -1]:
+                results[tool].append(getattr(self, tool)())
+                print(f"  {tool}, run {n + 1} of {runs}: {describe(results[tool][-1])}", file=sys.stderr)
+        return results
+
+    def quality(self):
+        """SSIM and PSNR of each tool's file against a lossless render by the same tool."""
+        self.reelfx("reference")
+        self.ffmpeg(crf=0)
+        pairs = {"reelfx": (self.reelfx_file(), self.reelfx_file("reference")), "ffmpeg": (self.ffmpeg_file(), self.ffmpeg_file(0))}
+        return {tool: compare(*pair) for tool, pair in pairs.items()}
+
+    def floors(self):
+        """Decoding alone and encoding alone: one process each, one thread, no pipe, so that CPU time is the floor."""
+        listing, raw = self.folder / "shots.txt", self.folder / "final.yuv"
+        listing.write_text("".join(f"file '{self.episode.source(n).name}'\n" for n in range(self.episode.shots)))
+        base = ["ffmpeg", "-v", "error", "-nostdin", "-y"]
+        decode = measure(base + ["-threads", "1", "-f", "concat", "-i", listing, "-f", "null", "-"], self.folder, self.log)
+        subprocess.run(base + ["-i", self.ffmpeg_file(), "-an", "-f", "rawvideo", "-pix_fmt", "yuv420p", raw], check=True)
+        encode = measure(base + ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{WIDTH}x{HEIGHT}", "-r", FPS, "-i", raw, "-c:v", "libx264", "-preset",
+                                 "veryfast", "-crf", "21", "-g", GOP, "-threads", "1", "-f", "null", "-"], self.folder, self.log)
+        raw.unlink()
+        return {"decode": decode, "encode": encode}
+
+
+def compare(file, reference):
+    graph = "[0:v]split[a][b];[1:v]split[c][d];[a][c]ssim;[b][d]psnr"
+    run = subprocess.run(["ffmpeg", "-nostdin", "-i", str(file), "-i", str(reference), "-lavfi", graph, "-an", "-f", "null", "-"],
+                         capture_output=True, text=True, check=True)
+    return {"ssim": float(re.search(r"SSIM .*All:([\d.]+)", run.stderr)[1]), "psnr": float(re.search(r"PSNR .*average:([\d.]+|inf)", run.stderr)[1])}
+
+
+def describe(run):
+    return f"{run['wall']:.1f} s wall, {run['cpu']:.1f} s CPU, {run['memory'] / 2**20:.0f} MiB"
+
+
+def medians(runs):
+    return {key: statistics.median(run[key] for run in runs) for key in runs[0]}
+
+
+def table(name, result):
+    """The result of one episode in Markdown."""
+    reelfx, ffmpeg = medians(result["runs"]["reelfx"]), medians(result["runs"]["ffmpeg"])
+    lines = [f"### {result['shots']} shots, {name} footage", "", "| | reelfx | ffmpeg | ratio | target |", "|---|---|---|---|---|"]
+    for key, label, unit, divisor in (("wall", "wall", "s", 1), ("cpu", "CPU", "s", 1), ("memory", "peak memory", "MiB", 2**20), ("bytes", "size", "MB", 1e6)):
+        ratio = reelfx[key] / ffmpeg[key]
+        lines.append(f"| {label} | {reelfx[key] / divisor:.1f} {unit} | {ffmpeg[key] / divisor:.1f} {unit} | {ratio:.3f} | at most {TARGETS[key]} |")
+    if "quality" in result:
+        a, b = result["quality"]["reelfx"], result["quality"]["ffmpeg"]
+        lines.append(f"| SSIM | {a['ssim']:.5f} | {b['ssim']:.5f} | {a['ssim'] - b['ssim']:+.5f} | at least -0.002 |")
+        lines.append(f"| PSNR | {a['psnr']:.2f} dB | {b['psnr']:.2f} dB | {a['psnr'] - b['psnr']:+.2f} dB | |")
+    if "floors" in result:
+        decode, encode = result["floors"]["decode"]["cpu"], result["floors"]["encode"]["cpu"]
+        lines += ["", f"Floors, CPU of one process with one thread: {decode:.1f} s to decode every shot, {encode:.1f} s to encode the final pictures;"
+                  f" reelfx takes {reelfx['cpu'] / (decode + encode):.2f} x their sum, ffmpeg {ffmpeg['cpu'] / (decode + encode):.2f} x."]
+    if "unchanged" in result:
+        lines += ["", f"Rendered again with nothing changed: {result['unchanged']['wall']:.2f} s."]
+    return "\n".join(lines) + "\n"
+
+
+def machine(reelfx):
+    def first(*command):
+        return subprocess.run(command, capture_output=True, text=True).stdout.splitlines()[:1]
+
+    return {"system": platform.platform(), "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+            "load": os.getloadavg()[0], "ffmpeg": first("ffmpeg", "-version"), "reelfx": first(str(reelfx), "--version")}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--reelfx", type=lambda p: pathlib.Path(p).resolve(), required=True)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--shots", type=int, default=12)
+    parser.add_argument("--more-shots", type=int, default=24, help="for the growth of peak memory; 0 leaves it out")
+    parser.add_argument("--skip-quality", action="store_true")
+    parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent.parent / "work")
+    options = parser.parse_args()
+    work = options.work.resolve()
+    work.mkdir(parents=True, exist_ok=True)
+
+    sources = {"generated": GENERATED}
+    media = os.environ.get("REELFX_MEDIA")
+    real = [path for name in REAL if media and (path := pathlib.Path(media, name).resolve()).exists()]
+    if real:
+        sources["real"] = real
+
+    report, text = {"machine": machine(options.reelfx), "results": {}}, []
+    for name, clips in sources.items():
+        print(f"{name} footage: {options.shots} shots", file=sys.stderr)
+        episode = Episode(work / f"{name}-{options.shots}", options.shots, clips)
+        episode.build()
+        trial = Trial(options.reelfx, episode)
+        result = {"shots": options.shots, "frames": episode.frames, "runs": trial.alternate(options.runs)}
+        trial.reelfx()
+        result["unchanged"] = trial.again()
+        if not options.skip_quality:
+            result["quality"], result["floors"] = trial.quality(), trial.floors()
+        report["results"][name] = result
+        text.append(table(name, result))
+        if options.more_shots and name == list(sources)[-1]:
+            more = Episode(work / f"{name}-{options.more_shots}", options.more_shots, clips)
+            more.build()
+            peak = Trial(options.reelfx, more).reelfx()["memory"]
+            before = medians(result["runs"]["reelfx"])["memory"]
+            report["growth"] = {"shots": options.more_shots, "memory": peak, "ratio": peak / before}
+            text.append(f"Peak memory with {options.more_shots} shots: {peak / 2**20:.0f} MiB, {peak / before:.3f} x that with {options.shots}; at most 1.10.\n")
+    (work / "result.json").write_text(json.dumps(report, indent=2) + "\n")
+    (work / "result.md").write_text("\n".join(text))
+    print("\n".join(text))
+
+
+main()

@@ -204,4 +204,5 @@ def main():
             make()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -126,4 +126,5 @@ def main():
         sys.exit(f"{path} is out of date: run `make man`")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -11,6 +11,8 @@ SHOT, DISSOLVE = 5.5, 0.5
 STEP = SHOT - DISSOLVE
 LOGO_FRAMES = 60
 GOP = 60
+# As good as lossless and still profile High, which x264's own lossless mode (0) is not.
+REFERENCE_CRF = 1
 WORDS = "after everything that happened"
 
 # The sample's clips: texture and movement on many layers, at about the bits a frame of real footage takes.
@@ -39,7 +41,7 @@ class Episode:
         self._logo()
         self._music()
         (self.folder / "en.srt").write_text(self._subtitles())
-        for name, crf in (("episode", 21), ("reference", 0)):
+        for name, crf in (("episode", 21), ("reference", REFERENCE_CRF)):
             (self.folder / f"{name}.yaml").write_text(self._document(name, crf))
         (self.folder / "graph").write_text(self._graph())
 

@@ -51,7 +51,8 @@ import Testing
         "softness": .number(.keyframes([Keyframe(at: .zero, value: 0), Keyframe(at: Time(Rational(1, 4)), value: 1, ease: "in-out")])),
       ])
     let overlay = episode.overlays[0]
-    #expect(overlay.rate == FrameRate(Rational(30)) && overlay.loop && overlay.start == Time(Rational(1)) && overlay.end == Time(Rational(10)))
+    #expect(
+      overlay.rate == FrameRate(Rational(30)) && overlay.loop && overlay.start == Time(Rational(1)) && overlay.end == Time(Rational(10)))
     #expect(overlay.x == 740 && overlay.y == -80.5 && overlay.width == 300 && overlay.opacity == 0.5 && overlay.blend == "normal")
     #expect(episode.audio.shotsGain == -6 && episode.audio.loudness == nil)
     let music = episode.audio.music[0]
@@ -85,7 +86,8 @@ import Testing
   @Test(arguments: [
     ("2.5", Rational(5, 2)), (".5", Rational(1, 2)), ("0", Rational(0)), ("3.333333", Rational(3_333_333, 1_000_000)),
     ("86400", Rational(86400)), ("75f", Rational(75 * 1001, 30000)), ("0f", Rational(0)),
-    ("00:00:02:15", Rational(75 * 1001, 30000)), ("00:01:00:00", Rational(1800 * 1001, 30000)), ("01:00:00:29", Rational(108029 * 1001, 30000)),
+    ("00:00:02:15", Rational(75 * 1001, 30000)), ("00:01:00:00", Rational(1800 * 1001, 30000)),
+    ("01:00:00:29", Rational(108029 * 1001, 30000)),
     ("\"2.5\"", Rational(5, 2)), ("+1", Rational(1)),
   ])
   func timesAreExact(text: String, seconds: Rational) throws {
@@ -99,12 +101,16 @@ import Testing
     #expect(episode.deliveries[0].renditions == [Rendition(name: "720p", size: Size(width: 1280, height: 720))])
   }
 
-  @Test(arguments: ["en", "en-US", "es-419", "zh-Hans", "zh-cmn-Hans-CN", "sl-rozaj-biske", "de-1996", "en-a-bbb-x-a", "x-mine", "fil", "PT-br"])
+  @Test(arguments: [
+    "en", "en-US", "es-419", "zh-Hans", "zh-cmn-Hans-CN", "sl-rozaj-biske", "de-1996", "en-a-bbb-x-a", "x-mine", "fil", "PT-br",
+  ])
   func languageTags(_ tag: String) throws {
     #expect(try episode(shot() + "languages: { \(tag): {} }").languages.map(\.tag) == [tag])
   }
 
-  @Test(arguments: ["e", "english", "en_US", "en-", "-en", "en--US", "1en", "en-U", "en-US-GB", "x", "x-", "en-x", "en-a", "é", "en-abcdefghi"])
+  @Test(arguments: [
+    "e", "english", "en_US", "en-", "-en", "en--US", "1en", "en-U", "en-US-GB", "x", "x-", "en-x", "en-a", "é", "en-abcdefghi",
+  ])
   func noLanguageTags(_ tag: String) throws {
     let problems = load(shot() + "languages: { \(tag): {} }").problems
     #expect(problems.map(\.path) == ["languages.\(tag)"])

@@ -73,7 +73,8 @@ import Testing
     try folder.write("e.yaml", "extends: series.yaml\nshots:\n  - sorce: a.mp4\n")
     #expect(
       try said("e.yaml") == [
-        "series.yaml:3: error: canvas.fps: fps 0 must be frames per second as 30 or \"30000/1001\", 1...120, denominator at most 1001 (got 0)",
+        "series.yaml:3: error: canvas.fps: fps 0 must be frames per second as 30 or \"30000/1001\", 1...120, denominator at most "
+          + "1001 (got 0)",
         "e.yaml:3: error: shots[0].sorce: unknown key 'sorce' (got a.mp4); did you mean 'source'?",
         "e.yaml:3: error: shots[0].source: source is required; the path of a file",
       ])
@@ -105,12 +106,14 @@ import Testing
     let missing = try load("a.yaml").problems
     #expect(missing.map(\.kind) == [.missing])
     #expect(
-      try said("a.yaml") == ["a.yaml:2: error: extends: cannot open the document 'nowhere.yaml': No such file or directory (got nowhere.yaml)"])
+      try said("a.yaml") == [
+        "a.yaml:2: error: extends: cannot open the document 'nowhere.yaml': No such file or directory (got nowhere.yaml)"
+      ])
     try folder.write("b.yaml", "reelfx: 1\nextends: .\nshots: []\n")
     #expect(try said("b.yaml") == ["b.yaml:2: error: extends: a folder is not a document '.' (got .)"])
     try folder.write("c.yaml", "reelfx: 1\nextends: d.yaml\n")
     try folder.write("d.yaml", "x: [")
-    #expect(try said("c.yaml") == ["d.yaml:1: error: not valid YAML while parsing a flow node: did not find expected node content"])
+    #expect(try said("c.yaml") == ["d.yaml:1: error: not valid YAML, while parsing a flow node: did not find expected node content"])
     try folder.write("d.yaml", "reelfx: 3\n")
     #expect(try said("c.yaml").first == "d.yaml:1: error: reelfx: reelfx 3 is not a version this program reads (got 3); it reads 1")
     try folder.write("e.yaml", "reelfx: 1\nextends: [d.yaml]\nshots: [{ source: a.mp4 }]\n")

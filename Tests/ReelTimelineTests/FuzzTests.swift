@@ -8,11 +8,13 @@ import Testing
   @Test(arguments: 1...8) func anyTextIsReadOrRefused(_ seed: UInt64) {
     var random = SeededRNG(seed: seed)
     let pieces = [
-      "{", "}", "[", "]", ":", ": ", ",", "- ", "\n", "\n  ", "&a ", "*a", "${", "}", "$${", "'", "\"", "|", ">", "#", "!x ", "<<: ", "? ", "~",
-      "null", "off", "-1", "1e999", "00:00:01:02", "99999999999999999999", "9223372036854775807", "0/0", "1/0", "75f", "-", "\u{E000}", "\u{0}",
+      "{", "}", "[", "]", ":", ": ", ",", "- ", "\n", "\n  ", "&a ", "*a", "${", "}", "$${", "'", "\"", "|", ">", "#", "!x ", "<<: ", "? ",
+      "~",
+      "null", "off", "-1", "1e999", "00:00:01:02", "99999999999999999999", "9223372036854775807", "0/0", "1/0", "75f", "-", "\u{E000}",
+      "\u{0}",
       "é", "%", "---\n", "...", "1080p", "es", "extends: e.yaml\n",
     ]
-    for round in 0..<250 {
+    for round in 0..<60 {
       var scalars = Array(everything.unicodeScalars)
       for _ in 0..<Int.random(in: 1...6, using: &random) {
         let at = Int.random(in: 0...scalars.count, using: &random)
@@ -38,7 +40,9 @@ import Testing
 
   /// Every single value of a document replaced by every sort of value.
   @Test func anyValueInAnyPlaceIsReadOrRefused() {
-    let values = ["[]", "{}", "[[]]", "-1", "0", "1e9", "''", "x", "true", "null", "${x}", "00:00:00:01", "9f", "\"#000000\"", "{ a: 1 }", "es"]
+    let values = [
+      "[]", "{}", "[[]]", "-1", "0", "1e9", "''", "x", "true", "null", "${x}", "00:00:00:01", "9f", "\"#000000\"", "{ a: 1 }", "es",
+    ]
     let lines = everything.split(separator: "\n", omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() {
       guard let colon = line.firstIndex(of: ":") else { continue }

@@ -35,19 +35,22 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     Mistake(
       "reelfx: one\nshots: [{ source: a.mp4 }]",
       "e.yaml:1: error: reelfx: reelfx must be 1, the version of the format that this program reads, not text (got one)"),
-    Mistake("shots: [{ source: a.mp4 }]", "e.yaml:1: error: reelfx: reelfx is required; 1, the version of the format that this program reads"),
+    Mistake(
+      "shots: [{ source: a.mp4 }]", "e.yaml:1: error: reelfx: reelfx is required; 1, the version of the format that this program reads"),
     Mistake("reelfx: 1", "e.yaml:1: error: shots: shots is required; a list (shot), at least 1"),
     Mistake("reelfx: 1\nshots: []", "e.yaml:2: error: shots: shots must have at least 1 item; leave it out for the default"),
     Mistake("reelfx: 1\nshots: a.mp4", "e.yaml:2: error: shots: shots must be a list, not text (got a.mp4)"),
     Mistake(
       "reelfx: 1\nshots:\n  - a.mp4",
-      "e.yaml:3: error: shots[0]: shots[0] must be a map of source, in, duration, speed, fit, fps, scene, cast, gain, speech, transform, grade, "
+      "e.yaml:3: error: shots[0]: shots[0] must be a map of source, in, duration, speed, fit, fps, scene, cast, gain, speech, "
+        + "transform, grade, "
         + "transition, not text (got a.mp4)"),
     Mistake("reelfx: 1\nshots:\n  - duration: 1\n", "e.yaml:3: error: shots[0].source: source is required; the path of a file"),
     Mistake(shot() + "overlay: []", "e.yaml:4: error: overlay: unknown key 'overlay'; did you mean 'overlays'?"),
     Mistake(
       shot() + "zzz: 3",
-      "e.yaml:4: error: zzz: unknown key 'zzz' (got 3); known: reelfx, extends, vars, id, title, canvas, intro, shots, outro, overlays, audio, "
+      "e.yaml:4: error: zzz: unknown key 'zzz' (got 3); known: reelfx, extends, vars, id, title, canvas, intro, shots, outro, "
+        + "overlays, audio, "
         + "languages, captions, deliver"),
     Mistake(
       shot() + "id: a/b",
@@ -85,24 +88,30 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       shot("in: 00:00:01:30"),
       "e.yaml:4: error: shots[0].in: in '00:00:01:30' must have minutes and seconds below 60 and frames below 30 (got 00:00:01:30)"),
     Mistake(
-      shot("in: 1:02"), "e.yaml:4: error: shots[0].in: in '1:02' is not a timecode (got 1:02); write hours:minutes:seconds:frames as 00:00:02:15"),
+      shot("in: 1:02"),
+      "e.yaml:4: error: shots[0].in: in '1:02' is not a timecode (got 1:02); write hours:minutes:seconds:frames as 00:00:02:15"),
     Mistake(shot("in: 1e1"), "e.yaml:4: error: shots[0].in: in '1e1' has an exponent, which a time may not (got 1e1); write it out"),
     Mistake(
       shot("in: [1]"),
       "e.yaml:4: error: shots[0].in: in must be a time as seconds (2.5), frames (75f) or timecode (00:00:02:15), not a list"),
     Mistake(
-      shot("in: 5s"), "e.yaml:4: error: shots[0].in: in '5s' must be a time as seconds (2.5), frames (75f) or timecode (00:00:02:15) (got 5s)"),
+      shot("in: 5s"),
+      "e.yaml:4: error: shots[0].in: in '5s' must be a time as seconds (2.5), frames (75f) or timecode (00:00:02:15) (got 5s)"),
     Mistake(
-      shot("in: 1.5f"), "e.yaml:4: error: shots[0].in: in '1.5f' must be a time as seconds (2.5), frames (75f) or timecode (00:00:02:15) (got 1.5f)"),
+      shot("in: 1.5f"),
+      "e.yaml:4: error: shots[0].in: in '1.5f' must be a time as seconds (2.5), frames (75f) or timecode (00:00:02:15) (got 1.5f)"),
     Mistake(
       shot("in: true"),
-      "e.yaml:4: error: shots[0].in: in must be a time as seconds (2.5), frames (75f) or timecode (00:00:02:15), not true or false (got true)"),
+      "e.yaml:4: error: shots[0].in: in must be a time as seconds (2.5), frames (75f) or timecode (00:00:02:15), not true or false "
+        + "(got true)"
+    ),
   ]
 
   static let inShots = [
     Mistake(shot("durration: 3"), "e.yaml:4: error: shots[0].durration: unknown key 'durration' (got 3); did you mean 'duration'?"),
     Mistake(shot("speed: 0"), "e.yaml:4: error: shots[0].speed: speed 0 must be 0.05...20 times, at most 3 decimals (got 0)"),
-    Mistake(shot("speed: 1.0001"), "e.yaml:4: error: shots[0].speed: speed 1.0001 must be 0.05...20 times, at most 3 decimals (got 1.0001)"),
+    Mistake(
+      shot("speed: 1.0001"), "e.yaml:4: error: shots[0].speed: speed 1.0001 must be 0.05...20 times, at most 3 decimals (got 1.0001)"),
     Mistake(shot("speed: fast"), "e.yaml:4: error: shots[0].speed: speed must be a number, not text (got fast)"),
     Mistake(
       shot("fit: covr"),
@@ -118,7 +127,9 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       "e.yaml:4: error: shots[0].fps: fps 0 must be frames per second as 30 or \"30000/1001\", 1...240, denominator at most 1001 (got 0)"),
     Mistake(
       shot("fps: 1/0"),
-      "e.yaml:4: error: shots[0].fps: fps '1/0' must be frames per second as 30 or \"30000/1001\", 1...240, denominator at most 1001 (got 1/0)"),
+      "e.yaml:4: error: shots[0].fps: fps '1/0' must be frames per second as 30 or \"30000/1001\", 1...240, denominator at most "
+        + "1001 (got 1/0)"
+    ),
     Mistake(shot("scene: 5"), "e.yaml:4: error: shots[0].scene: scene must be text, not a number (got 5); write it in quotes"),
     Mistake(shot("scene: ''"), "e.yaml:4: error: shots[0].scene: scene '' must be text, not empty (got )"),
     Mistake(shot("cast: mia"), "e.yaml:4: error: shots[0].cast: cast must be a list, not text (got mia)"),
@@ -149,7 +160,8 @@ struct Mistake: Sendable, CustomTestStringConvertible {
   static let inTransitions = [
     Mistake(
       second("transition: dissolve"),
-      "e.yaml:5: error: shots[1].transition: transition must be a map of type, duration and the type's parameters, not text (got dissolve)"),
+      "e.yaml:5: error: shots[1].transition: transition must be a map of type, duration and the type's parameters, not text (got "
+        + "dissolve)"),
     Mistake(
       second("transition: { type: disolve, duration: 1 }"),
       "e.yaml:5: error: shots[1].transition.type: type 'disolve' is not one of dissolve, wipe (got disolve); did you mean 'dissolve'?"),
@@ -187,7 +199,9 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       "e.yaml:4: error: canvas.height: height 99999 must be even and 16...8192 (got 99999)",
       "e.yaml:4: error: canvas.fps: fps 200 must be frames per second as 30 or \"30000/1001\", 1...120, denominator at most 1001 (got 200)",
       "e.yaml:4: error: canvas.background: background 'red' must be a colour as \"#rrggbb\" in quotes (got red)"),
-    Mistake(shot() + "canvas: { width: 99.5 }", "e.yaml:4: error: canvas.width: width 99.5 must be a whole number, even and 16...8192 (got 99.5)"),
+    Mistake(
+      shot() + "canvas: { width: 99.5 }",
+      "e.yaml:4: error: canvas.width: width 99.5 must be a whole number, even and 16...8192 (got 99.5)"),
     Mistake(shot() + "canvas: { width: '1080' }", "e.yaml:4: error: canvas.width: width must be a whole number, not text (got 1080)"),
     // Without quotes the colour is a comment.
     Mistake(
@@ -202,7 +216,9 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       shot() + "languages: { es: {}, ES: {} }",
       "e.yaml:4: error: languages.ES: the language 'ES' is there twice (got ES); 'es' differs only in case"),
     Mistake(
-      shot() + "languages:\n  es:\n    dialogue:\n      - { source: 1.wav, start: 2, end: 75f, strat: 3 }\n      - { source: 1.wav, start: 2, end: 1 }",
+      shot()
+        + "languages:\n  es:\n    dialogue:\n      - { source: 1.wav, start: 2, end: 75f, strat: 3 }\n"
+        + "      - { source: 1.wav, start: 2, end: 1 }",
       "e.yaml:7: error: languages.es.dialogue[0].strat: unknown key 'strat' (got 3); did you mean 'start'?",
       "e.yaml:8: error: languages.es.dialogue[1].end: end 1.000s must be after start 2.000s (got 1)"),
     Mistake(
@@ -215,7 +231,8 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       shot() + "overlays: [{ source: a.png, start: 3, end: 2 }, { source: a.png, opacity: 2, blend: multipy }]",
       "e.yaml:4: error: overlays[0].end: end 2.000s must be after start 3.000s (got 2)",
       "e.yaml:4: error: overlays[1].opacity: opacity 2 must be 0...1 (got 2)",
-      "e.yaml:4: error: overlays[1].blend: blend 'multipy' is not one of normal, multiply, screen, overlay, add, darken, lighten, soft-light, "
+      "e.yaml:4: error: overlays[1].blend: blend 'multipy' is not one of normal, multiply, screen, overlay, add, darken, lighten, "
+        + "soft-light, "
         + "hard-light (got multipy); did you mean 'multiply'?"),
     Mistake(
       shot() + "audio: { loudness: { target: 0, truepeak: 1 }, music: [{ gain: 0, duck: { depth: 3 } }], shots: { gain: no } }",
@@ -260,11 +277,14 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     Mistake(
       shot() + "deliver: [{ encoder: { video: x265, crf: 60, gop: 0, audio_bitrate: 1k, preset: slow. } }]",
       "e.yaml:4: error: deliver[0].encoder.video: video 'x265' is not one of libx264 (got x265)",
-      "e.yaml:4: error: deliver[0].encoder.preset: preset 'slow.' is not one of ultrafast, superfast, veryfast, faster, fast, medium, slow, "
+      "e.yaml:4: error: deliver[0].encoder.preset: preset 'slow.' is not one of ultrafast, superfast, veryfast, faster, fast, "
+        + "medium, slow, "
         + "slower, veryslow (got slow.); did you mean 'slow'?",
       "e.yaml:4: error: deliver[0].encoder.crf: crf 60 must be 0...51 (got 60)",
       "e.yaml:4: error: deliver[0].encoder.gop: gop 0 must be 0.1...10 s, at most 3 decimals (got 0)",
-      "e.yaml:4: error: deliver[0].encoder.audio_bitrate: audio_bitrate '1k' must be bits per second as 6000000, 6000k or 6M, 32k...512k (got 1k)"),
+      "e.yaml:4: error: deliver[0].encoder.audio_bitrate: audio_bitrate '1k' must be bits per second as 6000000, 6000k or 6M, "
+        + "32k...512k (got 1k)"
+    ),
   ]
 
   /// Fields of the format that are understood and not drawn: refused, never ignored.
@@ -287,11 +307,13 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       "e.yaml:4: error: overlays[0].blend: blend 'multiply' is not available in this version (got multiply); use normal"),
     Mistake(
       shot() + "deliver: [{ profile: tiktok, package: hls }]",
-      "e.yaml:4: error: deliver[0].profile: profile 'tiktok' is not available in this version (got tiktok); write out what the platform asks for",
+      "e.yaml:4: error: deliver[0].profile: profile 'tiktok' is not available in this version (got tiktok); write out what the "
+        + "platform asks for",
       "e.yaml:4: error: deliver[0].package: package 'hls' is not available in this version (got hls); use mp4"),
     Mistake(
       shot() + "deliver: [{ renditions: [{ width: 720, height: 720, fit: blur }] }]",
-      "e.yaml:4: error: deliver[0].renditions[0].fit: fit 'blur' is not available in this version (got blur); use cover, contain or stretch"),
+      "e.yaml:4: error: deliver[0].renditions[0].fit: fit 'blur' is not available in this version (got blur); use cover, contain or stretch"
+    ),
   ]
 
   @Test func neutralValuesAreAvailable() throws {

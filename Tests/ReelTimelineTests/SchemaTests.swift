@@ -15,11 +15,13 @@ import Testing
     (#"{"reelfx":1,"vars":{"a":1,"b":"x","c":true},"shots":[{"source":"${b}","duration":"${a}","speech":"${c}"}]}"#, true),
     (#"{"reelfx":1,"title":{"en":"A","zh-Hans":"B"},"shots":[{"source":"a.mp4"}],"languages":{"pt-BR":{}}}"#, true),
     (
-      #"{"reelfx":1,"shots":[{"source":"a"},{"source":"b","transition":{"type":"wipe","duration":1,"softness":[{"at":0,"value":1,"ease":"in"}]}}]}"#,
+      #"{"reelfx":1,"shots":[{"source":"a"},{"source":"b","transition":{"type":"wipe","duration":1,"softness":"#
+        + #"[{"at":0,"value":1,"ease":"in"}]}}]}"#,
       true
     ),
     (
-      #"{"reelfx":1,"shots":[{"source":"a"}],"deliver":[{"name":"x","renditions":["720p",{"width":720,"height":1280,"video_bitrate":"6M"}]}]}"#,
+      #"{"reelfx":1,"shots":[{"source":"a"}],"deliver":[{"name":"x","renditions":["720p","#
+        + #"{"width":720,"height":1280,"video_bitrate":"6M"}]}]}"#,
       true
     ),
     (#"{"reelfx":1,"shots":[{"source":"a"}],"audio":{"loudness":"off","music":[{"source":"m.wav","duck":{}}]}}"#, true),

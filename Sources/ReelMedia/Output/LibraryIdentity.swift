@@ -59,11 +59,16 @@ package enum LibraryIdentity {
       var images: [Image] = []
       for line in maps.split(separator: 0x0A) {
         guard let mapping = Mapping(String(decoding: line, as: UTF8.self)), touchesContent(baseName(mapping.name)) else { continue }
-        let build = ELFNote.buildID(of: mapping.bytes) ?? bytes(of: mapping.path).map { ELFNote.buildID(of: $0) ?? "sha256:\(Digest.of($0).hex)" }
-        images.append(Image(name: mapping.name, build: build ?? "unreadable"))
+        images.append(Image(name: mapping.name, build: ELFNote.buildID(of: mapping.bytes) ?? fileIdentity(mapping.path)))
       }
       // Sorted: should a process hold two builds of one library, the same one wins every time.
       return images.sorted { ($0.name, $0.build) < ($1.name, $1.build) }
+    }
+
+    /// Of a library whose notes are not where linkers put them.
+    private static func fileIdentity(_ path: String) -> String {
+      guard let file = bytes(of: path) else { return "unreadable" }
+      return ELFNote.buildID(of: file) ?? "sha256:\(Digest.of(file).hex)"
     }
 
     /// The start of a shared library in memory, from a line of proc(5)'s `maps`: `start-end perms offset device inode path`. It holds the
@@ -74,7 +79,8 @@ package enum LibraryIdentity {
 
       init?(_ line: String) {
         let fields = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)
-        guard fields.count == 6, fields[1].hasPrefix("r"), fields[2].allSatisfy({ $0 == "0" }), fields[5].contains(".so") else { return nil }
+        guard fields.count == 6, fields[1].hasPrefix("r"), fields[2].allSatisfy({ $0 == "0" }), fields[5].contains(".so")
+        else { return nil }
         let ends = fields[0].split(separator: "-").compactMap { UInt(String($0), radix: 16) }
         guard ends.count == 2, ends[0] < ends[1], let start = UnsafeRawPointer(bitPattern: ends[0]) else { return nil }
         // Libraries are never unloaded, so the mapping stays.

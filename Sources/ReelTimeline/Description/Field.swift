@@ -16,17 +16,28 @@ struct Field<Root> {
   init<Value>(
     _ name: String, _ property: WritableKeyPath<Root, Value>, _ kind: Kind<Value>, required: Bool = false, _ summary: String
   ) {
-    self.init(name, kind, required: required, summary) { kind.show($0[keyPath: property]) } store: { $1[keyPath: property] = $0 }
+    self.init(name, kind, required: required, summary) {
+      kind.show($0[keyPath: property])
+    } store: {
+      $1[keyPath: property] = $0
+    }
   }
 
   /// A field that fills a property which is `nil` without it.
   init<Value>(_ name: String, _ property: WritableKeyPath<Root, Value?>, _ kind: Kind<Value>, _ summary: String) {
-    self.init(name, kind, required: false, summary) { _ in nil } store: { $1[keyPath: property] = $0 }
+    self.init(name, kind, required: false, summary) { _ in
+      nil
+    } store: {
+      $1[keyPath: property] = $0
+    }
   }
 
   /// A field that is checked here and used elsewhere.
   init<Value>(_ name: String, checked kind: Kind<Value>, required: Bool = false, _ summary: String) {
-    self.init(name, kind, required: required, summary) { _ in nil } store: { _, _ in }
+    self.init(name, kind, required: required, summary) { _ in
+      nil
+    } store: { _, _ in
+    }
   }
 
   init<Value>(
@@ -122,7 +133,8 @@ extension Kind {
         return nil
       }
       guard items.count >= least else {
-        reader.report("\(node.name) must have at least \(least) item\(least == 1 ? "" : "s")", at: node, hint: "leave it out for the default")
+        reader.report(
+          "\(node.name) must have at least \(least) item\(least == 1 ? "" : "s")", at: node, hint: "leave it out for the default")
         return nil
       }
       // All are read, so that all problems are found.

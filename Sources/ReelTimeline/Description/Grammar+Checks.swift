@@ -28,7 +28,8 @@ extension Grammar {
         if let duration = other.duration, duration < transition.duration {
           reader.add(
             Problem(
-              at: transition.origin, "the transition of \(transition.duration) is longer than \(which), \(other.origin.path) of \(duration)",
+              at: transition.origin,
+              "the transition of \(transition.duration) is longer than \(which), \(other.origin.path) of \(duration)",
               field: "duration", hint: "shorten the transition or lengthen the shot"))
         }
       }

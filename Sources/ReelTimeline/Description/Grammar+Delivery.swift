@@ -6,7 +6,9 @@ extension Grammar {
       "delivery", "One set of files.", blank: { Delivery(origin: $0) },
       [
         Field("name", \.name, .name, "Names the folder of its files."),
-        Field("profile", \.profile, Kind.text.notYet("write out what the platform asks for") { _ in false }, "A platform: fills in what is not said here."),
+        Field(
+          "profile", \.profile, Kind.text.notYet("write out what the platform asks for") { _ in false },
+          "A platform: fills in what is not said here."),
         Field("languages", \.languages, deliveredLanguage.list(atLeast: 1), "Which languages. By default all."),
         Field("subtitles", \.subtitles, .choice, "Drawn into the picture, beside it as files, both or not at all."),
         Field("renditions", \.renditions, renditions, "Which sizes. By default the canvas's."),

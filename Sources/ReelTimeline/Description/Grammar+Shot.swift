@@ -7,7 +7,9 @@ extension Grammar {
       [
         Field("source", \.source, .file(), required: true, "A clip, a still, or a numbered sequence as shots/02/%04d.png."),
         Field("in", \.in, .time(), "Where in the source it begins."),
-        Field("duration", \.duration, .time(above: true), "How long it is on the timeline. By default to the end of the source; a still must say it."),
+        Field(
+          "duration", \.duration, .time(above: true),
+          "How long it is on the timeline. By default to the end of the source; a still must say it."),
         Field("speed", \.speed, .exact(Rational(1, 20), Rational(20), "times"), "Seconds of source for a second of timeline."),
         Field("fit", \.fit, fit, "How a picture of another shape fills the canvas."),
         Field("fps", \.rate, .rate(1...240), "Frames per second of a sequence. By default the canvas's."),
@@ -72,7 +74,8 @@ extension Grammar {
 
   private func transition(_ entry: CatalogueEntry) -> Kind<Transition> {
     let type = Kind<String>(
-      "'\(entry.name)'", schema: .object([("const", .string(entry.name))]), show: JSON.string) { text, _ in text }
+      "'\(entry.name)'", schema: .object([("const", .string(entry.name))]), show: JSON.string
+    ) { text, _ in text }
     return .map(
       "transition: \(entry.name)", entry.summary, blank: { Transition(type: entry.name, duration: .zero, origin: $0) },
       [
@@ -91,7 +94,8 @@ extension Grammar {
     let kind: Kind<ParameterValue>
     switch parameter.value {
     case .number(_, let range, let unit, let isKeyframable):
-      let number = isKeyframable
+      let number =
+        isKeyframable
         ? Kind.keyframed(range, unit) : Kind.number(range, unit).map(show: { _ in .null }) { value, _, _ in Keyframed.constant(value) }
       kind = number.map(show: { _ in .null }) { value, _, _ in .number(value) }
     case .choice(_, let names): kind = Kind<String>.choice(names).map(show: { _ in .null }) { name, _, _ in .choice(name) }
@@ -103,7 +107,9 @@ extension Grammar {
       case .choice(let name, _): .string(name)
       case .color(let color): .string(color)
       }
-    } store: { store($0, &$1) }
+    } store: {
+      store($0, &$1)
+    }
   }
 
   private func standard(of parameter: Parameter) -> ParameterValue {

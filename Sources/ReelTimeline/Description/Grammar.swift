@@ -149,9 +149,18 @@ extension Kind where Value == Double {
 
 extension Episode {
   /// The three parts of the picture track as the document has them; reading them in order joins them.
-  fileprivate var intro: [Shot] { get { [] } set { shots = newValue } }
-  fileprivate var body: [Shot] { get { [] } set { shots += newValue } }
-  fileprivate var outro: [Shot] { get { [] } set { shots += newValue } }
+  fileprivate var intro: [Shot] {
+    get { [] }
+    set { shots = newValue }
+  }
+  fileprivate var body: [Shot] {
+    get { [] }
+    set { shots += newValue }
+  }
+  fileprivate var outro: [Shot] {
+    get { [] }
+    set { shots += newValue }
+  }
 }
 
 func checkOrder(_ start: Time, _ end: Time?, _ node: DocumentNode, _ reader: DocumentReader) {

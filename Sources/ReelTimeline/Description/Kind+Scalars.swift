@@ -99,10 +99,13 @@ extension Kind where Value == Int {
   static func bitRate(_ range: ClosedRange<Int>) -> Kind {
     let limits = "\(range.lowerBound / 1000)k...\(range.upperBound / 1000)k"
     let schema = JSON.object([
-      ("anyOf", .array([
-        .object([("type", "integer"), ("minimum", .number(range.lowerBound)), ("maximum", .number(range.upperBound))]),
-        .pattern("^[0-9]+(\\.[0-9]+)?[kKM]?$"),
-      ])),
+      (
+        "anyOf",
+        .array([
+          .object([("type", "integer"), ("minimum", .number(range.lowerBound)), ("maximum", .number(range.upperBound))]),
+          .pattern("^[0-9]+(\\.[0-9]+)?[kKM]?$"),
+        ])
+      )
     ])
     return Kind(
       "bits per second as 6000000, 6000k or 6M", limits: limits, as: [.text, .number], schema: schema,
@@ -132,7 +135,8 @@ extension Kind where Value == FileReference {
   /// A file, relative to the document that names it.
   static func file(_ extensions: [String] = []) -> Kind {
     let noun = "the path of a file" + (extensions.isEmpty ? "" : " that ends in " + extensions.map { ".\($0)" }.joined(separator: ", "))
-    let schema = extensions.isEmpty
+    let schema =
+      extensions.isEmpty
       ? JSON.object([("type", "string"), ("minLength", .number(1))])
       : JSON.pattern("\\.(" + extensions.map { $0.map { "[\($0)\($0.uppercased())]" }.joined() }.joined(separator: "|") + ")$")
     return Kind(noun: noun, schema: schema, show: { .string($0.written) }) { node, reader in

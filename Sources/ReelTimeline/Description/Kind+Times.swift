@@ -101,10 +101,13 @@ extension Kind where Value == FrameRate {
   /// Frames per second, exact: `30`, `23.5` or `"30000/1001"`.
   static func rate(_ range: ClosedRange<Int64>) -> Kind {
     let schema = JSON.object([
-      ("anyOf", .array([
-        .object([("type", "number"), ("minimum", .number(Int(range.lowerBound))), ("maximum", .number(Int(range.upperBound)))]),
-        .pattern("^[0-9]+(\\.[0-9]+|/[0-9]+)?$"),
-      ])),
+      (
+        "anyOf",
+        .array([
+          .object([("type", "number"), ("minimum", .number(Int(range.lowerBound))), ("maximum", .number(Int(range.upperBound)))]),
+          .pattern("^[0-9]+(\\.[0-9]+|/[0-9]+)?$"),
+        ])
+      )
     ])
     return Kind(
       "frames per second as 30 or \"30000/1001\"", limits: "\(range.lowerBound)...\(range.upperBound), denominator at most 1001",

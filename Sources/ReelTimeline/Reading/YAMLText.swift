@@ -165,7 +165,7 @@ struct YAMLText {
       YamlError.composer(let context, let problem, let mark, _):
       let line = min(mark.line, last)
       let isTab = (problem.contains("tab") || problem.contains("any token")) && lines[line - 1].contains("\t")
-      let context = context.map { " \($0.text)" } ?? ""
+      let context = context.map { ", \($0.text)" } ?? ""
       return Self.refusal(
         restored("not valid YAML\(context): \(problem)"), file, line: line, hint: isTab ? "indent with spaces, not with tabs" : nil)
     case YamlError.reader(let problem, let offset, _, _):

@@ -41,7 +41,7 @@ public struct Problem: Hashable, Sendable, Codable {
 }
 
 extension Problem: CustomStringConvertible {
-  /// `episode.yaml:12: error: shots[2].duration: 0 is not above 0 (got 0): give a length`
+  /// `episode.yaml:12: error: shots[2].duration: 0 is not above 0 (got 0); give a length`
   public var description: String {
     var text = ""
     if let file { text += line.map { "\(file):\($0): " } ?? "\(file): " }

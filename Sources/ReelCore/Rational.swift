@@ -76,7 +76,7 @@ public struct Rational: Hashable, Sendable, Comparable {
     guard decimal.count <= 2, !unsigned.isEmpty, unsigned != "." else { return nil }
     let fraction = decimal.count == 2 ? decimal[1] : ""
     let digits = String(decimal[0]) + String(fraction)
-    guard digits.count <= 18, digits.utf8.allSatisfy({ (48...57).contains($0) }), let whole = Int64(digits) else { return nil }
+    guard fraction.utf8.count <= 18, digits.utf8.allSatisfy({ (48...57).contains($0) }), let whole = Int64(digits) else { return nil }
     var scale: Int64 = 1
     for _ in 0..<fraction.count { scale *= 10 }
     self.init(negative ? -whole : whole, scale)

@@ -5,15 +5,21 @@ import Synchronization
 /// A worker keeps a run, so that neighbouring cells share their decoders, until it is empty; then it takes a run nobody has, or the
 /// later half of the longest one, cut where a shot begins if one begins near: the least decoding is done twice there. So everyone is
 /// busy to the end. How runs are formed never changes bytes.
-final class CellQueue: Sendable {
+package final class CellQueue: Sendable {
   /// A missing cell as the queue sees it.
-  struct Item: Sendable {
+  package struct Item: Sendable {
     /// Its number in the plan.
-    var cell: Int
+    package var cell: Int
     /// Frames times segments: what it costs, roughly.
-    var cost: Int
+    package var cost: Int
     /// Whether a shot begins with it.
-    var beginsShot: Bool
+    package var beginsShot: Bool
+
+    package init(cell: Int, cost: Int, beginsShot: Bool) {
+      self.cell = cell
+      self.cost = cost
+      self.beginsShot = beginsShot
+    }
   }
 
   private struct State {
@@ -25,7 +31,7 @@ final class CellQueue: Sendable {
   private let state: Mutex<State>
 
   /// - Parameter items: rising by cell.
-  init(_ items: [Item], workers: Int) {
+  package init(_ items: [Item], workers: Int) {
     var runs: [[Item]] = []
     for item in items {
       if let last = runs.last?.last, last.cell + 1 == item.cell {
@@ -38,7 +44,7 @@ final class CellQueue: Sendable {
   }
 
   /// The next cell for a worker, and whether it continues the worker's run; `nil` when nothing is left to do.
-  func next(_ worker: Int) -> (cell: Int, continues: Bool)? {
+  package func next(_ worker: Int) -> (cell: Int, continues: Bool)? {
     state.withLock { state in
       if state.stopped { return nil }
       var continues = true
@@ -52,7 +58,7 @@ final class CellQueue: Sendable {
   }
 
   /// Nobody gets another cell.
-  func stop() { state.withLock { $0.stopped = true } }
+  package func stop() { state.withLock { $0.stopped = true } }
 
   private static func cost(_ run: [Item]) -> Int { run.reduce(0) { $0 + $1.cost } }
 

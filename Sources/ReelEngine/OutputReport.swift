@@ -5,7 +5,9 @@ import ReelRender
 enum OutputReport {
   static func make(plan: Plan, output: Plan.Output, result: Assembler.Result) -> Report.Output {
     let duration = plan.rate.start(ofFrame: plan.length).seconds.approximate
-    var checks = Verdict(plan: plan, output: output, segments: result.segments, track: result.track).checks()
+    var checks = Verdict(
+      rate: plan.rate, frames: result.segments.flatMap(\.frames), track: result.track, hasSound: output.hasSound, target: output.loudness
+    ).checks()
     if let cap = output.encoder.maxRate {
       let rate = Int(Double(result.videoBytes * 8) / duration)
       checks.append(

@@ -1,27 +1,34 @@
-import ReelCore
-import ReelPlan
-import ReelRender
+package import ReelCore
+package import ReelRender
 
 /// Judges an output from the facts its artefacts carry, without decoding anything. Limits are those of EBU QC and of the delivery specs.
 ///
 /// It must never be wrong: a still is not frozen, a fade is not black, and an episode without sound is not silent.
-struct Verdict {
-  let plan: Plan
-  let output: Plan.Output
-  /// Of the output's segments, in order.
-  let segments: [SegmentFacts]
-  let track: TrackFacts
+package struct Verdict {
+  private let rate: FrameRate
+  private let frames: [FrameFacts]
+  private let track: TrackFacts
+  private let hasSound: Bool
+  private let target: LoudnessTarget?
 
-  private var rate: FrameRate { plan.rate }
-
-  func checks() -> [Report.Check] {
-    var checks = [black(), frozen(), length()]
-    if output.hasSound { checks += [silence(), clipping()] }
-    if let target = output.loudness { checks += [loudness(target), peak(target)] }
-    return checks
+  /// - Parameters:
+  ///   - frames: of the whole output, in order of presentation.
+  ///   - hasSound: whether something is meant to be heard.
+  ///   - target: `nil` when no loudness was asked for.
+  package init(rate: FrameRate, frames: [FrameFacts], track: TrackFacts, hasSound: Bool, target: LoudnessTarget?) {
+    self.rate = rate
+    self.frames = frames
+    self.track = track
+    self.hasSound = hasSound
+    self.target = target
   }
 
-  private var frames: [FrameFacts] { segments.flatMap(\.frames) }
+  package func checks() -> [Report.Check] {
+    var checks = [black(), frozen(), length()]
+    if hasSound { checks += [silence(), clipping()] }
+    if let target { checks += [loudness(target), peak(target)] }
+    return checks
+  }
 
   private func seconds(_ frame: Int) -> Double { rate.start(ofFrame: frame).seconds.approximate }
 

@@ -88,7 +88,7 @@ extension Planner {
       guard !mixed.isEmpty else { continue }
       transitions.append(
         TransitionSlice(
-          type: transition.type, parameters: transition.parameters.mapValues { "\($0)" }, from: from, to: slices.count - 1,
+          type: transition.type, parameters: transition.parameters.mapValues(\.exactText), from: from, to: slices.count - 1,
           span: mixed.relative(to: range.lowerBound), first: mixed.lowerBound - start, duration: placed.transition))
     }
     return PictureSpec(
@@ -130,6 +130,18 @@ extension Planner {
     case .contain: .contain
     case .stretch: .stretch
     case .blur: preconditionFailure("validation refuses fit: blur")
+    }
+  }
+}
+
+extension ParameterValue {
+  /// Exact, so that values which differ have keys which differ: `90.0`, `glow`, `#ff0000`, `0:0.0:linear 1/4:1.0:in-out`.
+  fileprivate var exactText: String {
+    switch self {
+    case .number(.constant(let value)): "\(value)"
+    case .number(.keyframes(let keyframes)): keyframes.map { "\($0.at.seconds):\($0.value):\($0.ease)" }.joined(separator: " ")
+    case .choice(let name): name
+    case .color(let color): color.description
     }
   }
 }

@@ -148,12 +148,15 @@ package struct Planner {
 
   /// The source's frame that each of `count` frames shows, the first of them `first` frames after the shot, or overlay, begins.
   ///
-  /// Asked for the middle of the output frame: the same answer as nearest-stamp rounding, and robust against rounded stamps.
+  /// Asked for the middle of the output frame: the same answer as nearest-stamp rounding, and robust against rounded stamps. Where a
+  /// frame begins at that very middle, as every other one of 60 a second shown at 30, a stamp rounded down must not count as before it.
   func sourceFrames(_ facts: VideoFacts, from start: Time, speed: Rational, first: Int, count: Int, loops: Bool) -> [Int] {
     if facts.frames.count == 1 { return Array(repeating: 0, count: count) }
     let duration = facts.frames.duration
+    let step = rate.frameDuration * speed
+    let rounding = Time(min(facts.frames.timeBase, Rational(1, 1000), step / Rational(2)) / Rational(2))
     return (first..<first + count).map { frame in
-      var time = start + Time(Rational(Int64(2 * frame + 1), 2) * rate.frameDuration * speed)
+      var time = start + Time(Rational(Int64(2 * frame + 1), 2) * step) - rounding
       if loops { time = time - duration * Rational((time.seconds / duration.seconds).floor) }
       return facts.frames.frame(before: time)
     }
@@ -174,7 +177,8 @@ package struct Planner {
   }
 
   mutating func report(_ origin: Origin, _ error: String, _ value: String?, hint: String? = nil, severity: Problem.Severity = .error) {
-    problems.append(
-      Problem(severity, error, file: origin.file, line: origin.line, path: origin.path, value: value, hint: hint))
+    let problem = Problem(severity, error, file: origin.file, line: origin.line, path: origin.path, value: value, hint: hint)
+    // What all languages share is planned for each of them, and said once.
+    if !problems.contains(problem) { problems.append(problem) }
   }
 }

@@ -10,6 +10,14 @@ package struct FrameFacts: Hashable, Sendable, Codable {
   package var change: Int?
   /// True when a source of this frame shows another of its frames than one frame before, so that the picture is expected to change.
   package var moves: Bool
+
+  package init(lumaMin: Int, lumaMax: Int, lumaMean: Int, change: Int?, moves: Bool) {
+    self.lumaMin = lumaMin
+    self.lumaMax = lumaMax
+    self.lumaMean = lumaMean
+    self.change = change
+    self.moves = moves
+  }
 }
 
 package struct SegmentFacts: Hashable, Sendable, Codable {
@@ -33,4 +41,16 @@ package struct TrackFacts: Hashable, Sendable, Codable {
   package var silences: [Range<Int>]
   /// Samples of sound before encoding.
   package var length: Int
+
+  package init(
+    mix: LoudnessFacts, delivered: LoudnessFacts, gain: Double, limiting: Double, clippedSamples: Int, silences: [Range<Int>], length: Int
+  ) {
+    self.mix = mix
+    self.delivered = delivered
+    self.gain = gain
+    self.limiting = limiting
+    self.clippedSamples = clippedSamples
+    self.silences = silences
+    self.length = length
+  }
 }

@@ -23,7 +23,8 @@ struct AssFonts {
     var state = own
     var result = Event(text: "", families: [own.request])
     // libass loads the style's own font even if all of the text has another.
-    if let font = try? fonts.font(family: own.request.family, weight: own.request.weight, italic: own.request.italic) { result.fonts.append(font) }
+    let (family, weight, italic) = (own.request.family, own.request.weight, own.request.italic)
+    if let font = try? fonts.font(family: family, weight: weight, italic: italic) { result.fonts.append(font) }
     var rest = event.text[...]
     while !rest.isEmpty {
       if rest.first == "{", let end = rest.firstIndex(of: "}") {
@@ -55,7 +56,9 @@ struct AssFonts {
   }
 
   /// What is no letter, and the character it is while fonts are looked for.
-  private static let escapes = [(source: "\\N", character: "\n"), (source: "\\n", character: "\u{85}"), (source: "\\h", character: "\u{A0}")]
+  private static let escapes = [
+    (source: "\\N", character: "\n"), (source: "\\n", character: "\u{85}"), (source: "\\h", character: "\u{A0}"),
+  ]
 
   private func append(_ text: String, _ request: FontRequest, to result: inout Event) throws {
     result.families.append(request)
@@ -77,7 +80,8 @@ struct AssFonts {
 
   private func state(of style: String) -> State {
     let style = script.styles.last { $0.name == style }
-    return State(request: FontRequest(family: Self.family(style?.font ?? "Arial"), weight: style?.bold == true ? 700 : 400, italic: style?.italic == true))
+    let weight = style?.bold == true ? 700 : 400
+    return State(request: FontRequest(family: Self.family(style?.font ?? "Arial"), weight: weight, italic: style?.italic == true))
   }
 
   /// Without the sign for vertical writing.

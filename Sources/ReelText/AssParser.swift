@@ -77,7 +77,8 @@ struct AssParser {
     let fields = value.split(separator: ",", omittingEmptySubsequences: false).map(\.trimmed)
     func field(_ name: String) -> Substring? { styleColumns.firstIndex(of: name).flatMap { $0 < fields.count ? fields[$0] : nil } }
     guard let name = field("name"), let font = field("fontname") else {
-      return report(.error, number, "the style has too few fields and cannot be used", value: line, hint: "write as many as its Format line names")
+      let hint = "write as many as its Format line names"
+      return report(.error, number, "the style has too few fields and cannot be used", value: line, hint: hint)
     }
     script.styles.append(
       AssScript.Style(

@@ -26,7 +26,8 @@ struct CaptionWriter {
     let border = style.boxed ? "4,0,\(Self.number(style.size * 0.2))" : "1,\(Self.number(style.outline)),0"
     return [
       "[Script Info]", "ScriptType: v4.00+", "PlayResX: \(canvas.width)", "PlayResY: \(canvas.height)", "WrapStyle: 0",
-      "ScaledBorderAndShadow: yes", "YCbCr Matrix: None", Self.languageHeader + (language ?? "").filter { $0.isLetter || $0.isNumber || $0 == "-" },
+      "ScaledBorderAndShadow: yes", "YCbCr Matrix: None",
+      Self.languageHeader + (language ?? "").filter { $0.isLetter || $0.isNumber || $0 == "-" },
       "[V4+ Styles]",
       "Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, StrikeOut, "
         + "ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding",
@@ -66,8 +67,13 @@ struct CaptionWriter {
 
   /// Text of one direction in a language of that direction needs none.
   private func needsIsolates(_ cue: Cue) -> Bool {
-    FontLanguage.isRightToLeft(language) || cue.plain.unicodeScalars.contains { (0x0590...0x08FF).contains($0.value) || (0xFB1D...0xFEFC).contains($0.value) || (0x10800...0x10FFF).contains($0.value) || (0x1E800...0x1EFFF).contains($0.value) }
+    FontLanguage.isRightToLeft(language)
+      || cue.plain.unicodeScalars.contains { scalar in
+        Self.rightToLeftBlocks.contains { $0.contains(scalar.value) }
+      }
   }
+
+  private static let rightToLeftBlocks: [ClosedRange<UInt32>] = [0x0590...0x08FF, 0xFB1D...0xFEFC, 0x10800...0x10FFF, 0x1E800...0x1EFFF]
 
   static func number(_ value: Double) -> String {
     let rounded = (value * 1000).rounded() / 1000

@@ -27,7 +27,9 @@ struct CuePlacement {
       tags = "{\\pos(\(x),\(Int(percent / 100 * Double(style.canvas.height))))}"
     }
     if keypad != 2 { tags = "{\\an\(keypad)}" + tags }
-    if box.left != style.sideMargin || box.right != style.sideMargin { margins.replaceSubrange(0...1, with: ["\(box.left)", "\(box.right)"]) }
+    if box.left != style.sideMargin || box.right != style.sideMargin {
+      margins.replaceSubrange(0...1, with: ["\(box.left)", "\(box.right)"])
+    }
   }
 
   /// -1, 0 or 1: left, centred or right.

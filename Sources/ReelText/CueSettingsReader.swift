@@ -31,7 +31,8 @@ struct CueSettingsReader {
         return false
       }
     case "position":
-      guard let percent = Self.percent(first), parts.count == 1 || ["line-left", "center", "line-right"].contains(parts[1]) else { return false }
+      let anchors: [Substring] = ["line-left", "center", "line-right"]
+      guard let percent = Self.percent(first), parts.count == 1 || anchors.contains(parts[1]) else { return false }
       settings.position = percent
     case "size":
       guard parts.count == 1, let percent = Self.percent(first) else { return false }
@@ -45,7 +46,8 @@ struct CueSettingsReader {
   private static func percent(_ text: Substring) -> Double? {
     guard text.last == "%" else { return nil }
     let number = text.dropLast()
-    guard number.first?.isASCIIDigit == true, number.last?.isASCIIDigit == true, number.allSatisfy({ $0.isASCIIDigit || $0 == "." }) else { return nil }
+    let isDecimal = number.allSatisfy { $0.isASCIIDigit || $0 == "." }
+    guard isDecimal, number.first?.isASCIIDigit == true, number.last?.isASCIIDigit == true else { return nil }
     return Double(number).flatMap { (0...100).contains($0) ? $0 : nil }
   }
 }

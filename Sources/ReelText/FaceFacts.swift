@@ -20,7 +20,8 @@ struct FaceFacts {
     var opened: FT_Face?
     let code = FT_New_Face(library, path, FT_Long(index), &opened)
     guard code == 0, let face = opened else {
-      throw ReelError(.missing, "the font file cannot be read", file: path, detail: "FT_New_Face: error \(code)", hint: "install the font again")
+      throw ReelError(
+        .missing, "the font file cannot be read", file: path, detail: "FT_New_Face: error \(code)", hint: "install the font again")
     }
     defer { FT_Done_Face(face) }
     var postScript = PS_FontInfoRec()
@@ -44,7 +45,9 @@ struct FaceFacts {
     let english: UInt16 = 0x409
     let names = (0..<FT_Get_Sfnt_Name_Count(face)).compactMap { number -> (isEnglish: Bool, text: String)? in
       var name = FT_SfntName()
-      guard FT_Get_Sfnt_Name(face, number, &name) == 0, name.platform_id == TT_PLATFORM_MICROSOFT, Int32(name.name_id) == kind else { return nil }
+      guard FT_Get_Sfnt_Name(face, number, &name) == 0, name.platform_id == TT_PLATFORM_MICROSOFT, Int32(name.name_id) == kind else {
+        return nil
+      }
       let bytes = UnsafeBufferPointer(start: name.string, count: Int(name.string_len))
       let units = stride(from: 0, to: bytes.count - 1, by: 2).map { UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]) }
       return (name.language_id == english, String(decoding: units, as: UTF16.self))

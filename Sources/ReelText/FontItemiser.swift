@@ -28,7 +28,11 @@ struct FontItemiser {
     for cluster in clusters {
       let face = cluster.face ?? runs.last?.face ?? chain.first
       guard let face else { continue }
-      if runs.last?.face == face { runs[runs.count - 1].text.append(cluster.text) } else { runs.append(Run(text: String(cluster.text), face: face)) }
+      if runs.last?.face == face {
+        runs[runs.count - 1].text.append(cluster.text)
+      } else {
+        runs.append(Run(text: String(cluster.text), face: face))
+      }
     }
     return (runs, missing)
   }

@@ -20,6 +20,7 @@ enum FontLanguage {
 
   private static let rightToLeftScripts: Set = ["arab", "hebr", "syrc", "thaa", "nkoo", "adlm", "rohg", "mand", "samr"]
   private static let rightToLeftLanguages: Set = [
-    "ar", "arz", "ary", "apc", "acm", "fa", "prs", "ur", "he", "iw", "yi", "ps", "sd", "ug", "ckb", "dv", "syr", "ks", "azb", "pnb", "nqo", "rhg",
+    "ar", "arz", "ary", "apc", "acm", "fa", "prs", "ur", "he", "iw", "yi", "ps", "sd", "ug", "ckb", "dv", "syr", "ks", "azb", "pnb", "nqo",
+    "rhg",
   ]
 }

@@ -31,7 +31,8 @@ final class Fontconfig {
   /// - Parameter files: fonts to know besides those of the machine.
   init(files: [String]) throws {
     guard let config = FcInitLoadConfigAndFonts() else {
-      throw ReelError(.failed, "the list of fonts cannot be made", detail: "FcInitLoadConfigAndFonts", hint: "check fontconfig's configuration: fc-list")
+      throw ReelError(
+        .failed, "the list of fonts cannot be made", detail: "FcInitLoadConfigAndFonts", hint: "check fontconfig's configuration: fc-list")
     }
     self.config = config
     languages = Self.knownLanguages()
@@ -48,7 +49,8 @@ final class Fontconfig {
 
   private func add(_ pattern: OpaquePointer) {
     var charset: OpaquePointer?
-    guard let path = Self.string(pattern, FC_FILE, 0), FcPatternGetCharSet(pattern, FC_CHARSET, 0, &charset) == FcResultMatch, let charset else { return }
+    guard let path = Self.string(pattern, FC_FILE, 0), FcPatternGetCharSet(pattern, FC_CHARSET, 0, &charset) == FcResultMatch, let charset
+    else { return }
     let index = Self.integer(pattern, FC_INDEX) ?? 0
     // The upper half numbers the instances of a variable font, which libass cannot choose.
     guard index >> 16 == 0 else { return }

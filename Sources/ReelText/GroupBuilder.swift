@@ -21,16 +21,20 @@ struct GroupBuilder {
     let (first, last) = (start.frames(rate), end.frames(rate))
     let total = rate.start(ofFrame: length)
     guard first < length else {
-      warn("the cue begins at \(start), after the episode's end at \(total), and is not shown", line: line, hint: "check that the subtitles belong to this cut")
+      warn("the cue begins at \(start), after the episode's end at \(total), and is not shown", line: line, hint: Self.otherCut)
       return nil
     }
-    if last > length { warn("the cue lasts until \(end), past the episode's end at \(total), and is cut there", line: line, hint: "check that the subtitles belong to this cut") }
+    if last > length {
+      warn("the cue lasts until \(end), past the episode's end at \(total), and is cut there", line: line, hint: Self.otherCut)
+    }
     guard first < last else {
       warn("the cue is shorter than half a frame and is not shown", line: line, hint: "let it last at least \(Time(rate.frameDuration))")
       return nil
     }
     return first..<min(last, length)
   }
+
+  private static let otherCut = "check that the subtitles belong to this cut"
 
   mutating func warn(_ error: String, line: Int, hint: String) {
     problems.append(Problem(.warning, error, file: file, line: line > 0 ? line : nil, hint: hint))
@@ -57,7 +61,9 @@ struct GroupBuilder {
     } catch {
       let error = error as? ReelError
       problems.append(
-        Problem(.error, error?.message ?? "the font cannot be used", kind: .missing, path: "captions.font", value: error?.file, hint: error?.hint))
+        Problem(
+          .error, error?.message ?? "the font cannot be used", kind: .missing, path: "captions.font", value: error?.file, hint: error?.hint)
+      )
     }
   }
 
@@ -77,7 +83,10 @@ struct GroupBuilder {
   /// Says once for a character and a cue that nothing can draw it.
   mutating func missing(_ character: MissingCharacter, line: Int, at time: Time) {
     guard checked.insert("\(character.scalar.value) \(line) \(time)").inserted else { return }
-    let error = character.isColorOnly ? "a character of the cue at \(time) is only in fonts of coloured pictures, which cannot be drawn" : "no font has a character of the cue at \(time)"
+    let error =
+      character.isColorOnly
+      ? "a character of the cue at \(time) is only in fonts of coloured pictures, which cannot be drawn"
+      : "no font has a character of the cue at \(time)"
     problems.append(
       Problem(
         .error, error, kind: .missing, file: file, line: line > 0 ? line : nil, value: MissingGlyph.describe(character.scalar),
@@ -90,7 +99,8 @@ struct GroupBuilder {
     var latest: PlacedEvent?
     for event in placed {
       if let latest, event.frames.lowerBound < latest.frames.upperBound {
-        warn("the cue overlaps the one of line \(latest.line); both are drawn, one above the other", line: event.line, hint: "end the first where this one begins")
+        let error = "the cue overlaps the one of line \(latest.line); both are drawn, one above the other"
+        warn(error, line: event.line, hint: "end the first where this one begins")
       }
       if event.frames.upperBound > latest?.frames.upperBound ?? 0 { latest = event }
     }

@@ -20,7 +20,9 @@ final class GroupPainter {
   private let steps: [Int]
 
   init(_ group: TextGroup, size: Size, canvas: Size, rate: FrameRate, fonts: AssFontSet) throws {
-    guard let renderer = ass_renderer_init(fonts.library) else { throw ReelError(.failed, "libass cannot start", detail: "ass_renderer_init") }
+    guard let renderer = ass_renderer_init(fonts.library) else {
+      throw ReelError(.failed, "libass cannot start", detail: "ass_renderer_init")
+    }
     do {
       track = try Self.track(group, rate: rate, fonts: fonts)
     } catch {

@@ -4,7 +4,9 @@ enum NamedColor {
   static func rgb(_ text: some StringProtocol) -> UInt32? {
     let name = text.lowercased().filter { $0 != "#" && $0 != "\"" && $0 != "'" }
     if let value = names[name] { return value }
-    guard name.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }), let value = UInt32(name, radix: 16) else { return nil }
+    guard name.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }), let value = UInt32(name, radix: 16) else {
+      return nil
+    }
     switch name.utf8.count {
     case 6: return value
     case 3: return (value >> 8) * 0x110000 | (value >> 4 & 15) * 0x1100 | (value & 15) * 0x11

@@ -51,7 +51,8 @@ struct SubRipMarkup {
   }
 
   private mutating func unknown(_ source: Substring) -> Bool {
-    warnings.append(Warning(error: "a tag SRT does not have is drawn as text", value: String(source), hint: "use <b>, <i>, <u> or <font color>"))
+    warnings.append(
+      Warning(error: "a tag SRT does not have is drawn as text", value: String(source), hint: "use <b>, <i>, <u> or <font color>"))
     return false
   }
 
@@ -59,7 +60,9 @@ struct SubRipMarkup {
     guard let equals = body.range(ofText: "color=") else { return nil }
     let value = body[equals.upperBound...].prefix { !$0.isWhitespace }
     let color = NamedColor.rgb(value)
-    if color == nil { warnings.append(Warning(error: "a colour cannot be read and is left out", value: String(value), hint: "write #rrggbb")) }
+    if color == nil {
+      warnings.append(Warning(error: "a colour cannot be read and is left out", value: String(value), hint: "write #rrggbb"))
+    }
     return color
   }
 
@@ -75,7 +78,8 @@ struct SubRipMarkup {
           keypad = keypad ?? digit
         } else {
           warnings.append(
-            Warning(error: "an ASS tag has no meaning in SRT and is left out", value: "\\" + part, hint: "save the subtitles as ASS to keep it"))
+            Warning(
+              error: "an ASS tag has no meaning in SRT and is left out", value: "\\" + part, hint: "save the subtitles as ASS to keep it"))
         }
       }
     }

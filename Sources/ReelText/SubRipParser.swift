@@ -30,7 +30,7 @@ struct SubRipParser {
     let marks = lines.indices.compactMap { index in Self.timeLine(lines[index]).map { (index: index, time: $0) } }
     let preface = (0..<(marks.first?.index ?? lines.count)).filter { !Self.isBlank(lines[$0]) }
     if let first = preface.first, marks.isEmpty || preface.count > 1 || !Self.isNumber(lines[first]) {
-      report(.error, first, "text before the first time line is never shown", hint: "put a line such as 00:00:01,000 --> 00:00:03,000 above it")
+      report(.error, first, "text before the first time line is never shown", hint: "put a time line above it")
     }
     for (number, mark) in marks.enumerated() {
       let next = number + 1 < marks.count ? marks[number + 1].index : lines.count
@@ -43,23 +43,28 @@ struct SubRipParser {
     if !isLast, let last = body.last, Self.isNumber(last) { body.removeLast() }
     while body.last.map(Self.isBlank) == true { body.removeLast() }
     guard let range = time.range else {
-      report(.error, index, "the times cannot be read, so the cue is never shown", value: lines[index], hint: "write 00:00:01,000 --> 00:00:03,000")
+      report(.error, index, "the times cannot be read, so the cue is never shown", value: lines[index], hint: Self.example)
       return
     }
-    for guess in time.guesses { report(.warning, index, guess, value: lines[index], hint: "write 00:00:01,000 --> 00:00:03,000") }
+    for guess in time.guesses { report(.warning, index, guess, value: lines[index], hint: Self.example) }
     guard range.start <= range.end else {
-      report(.error, index, "the cue ends before it begins, so it is never shown", value: lines[index], hint: "exchange or correct its times")
+      report(.error, index, "the cue ends before it begins, so it is never shown", value: lines[index], hint: "correct its times")
       return
     }
     if let blank = body.firstIndex(where: Self.isBlank), blank > 0 {
-      report(.warning, index + 1 + blank, "a blank line stands inside a cue's text; what follows is kept", hint: "remove it, or give what follows its own times")
+      let error = "a blank line stands inside a cue's text; what follows is kept"
+      report(.warning, index + 1 + blank, error, hint: "remove it, or give what follows its own times")
     }
     var markup = SubRipMarkup()
     markup.parse(body.joined(separator: "\n"))
     for warning in markup.warnings { report(.warning, index, warning.error, value: warning.value[...], hint: warning.hint) }
     cues.append(
-      Cue(start: range.start, end: range.end, text: markup.runs, line: index + 1, settings: markup.keypad.map(CueSettings.init) ?? CueSettings()))
+      Cue(
+        start: range.start, end: range.end, text: markup.runs, line: index + 1,
+        settings: markup.keypad.map(CueSettings.init) ?? CueSettings()))
   }
+
+  private static let example = "write 00:00:01,000 --> 00:00:03,000"
 
   private mutating func report(_ severity: Problem.Severity, _ index: Int, _ error: String, value: Substring? = nil, hint: String) {
     problems.append(
@@ -105,7 +110,9 @@ struct SubRipParser {
     var milliseconds: Int64 = 0
     if scanner.take(",") || scanner.take(".") {
       guard let field = scanner.digits(), field.count <= 3 else { return nil }
-      if field.count < 3 { guesses.append("the time has \(field.count) digits of milliseconds instead of 3; read as \(field.value) ms") }
+      if field.count < 3 {
+        guesses.append("the time has \(field.count) digits of milliseconds instead of 3; read as \(field.value) ms")
+      }
       milliseconds = field.value
     } else {
       guesses.append("the time has no milliseconds")

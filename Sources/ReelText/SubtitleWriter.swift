@@ -6,7 +6,8 @@ package enum SubtitleWriter {
   package static func srt(_ cues: [Cue]) -> String {
     cues.enumerated().map { index, cue in
       let place = keypad(cue.settings)
-      let text = (place == 2 ? "" : "{\\an\(place)}") + styled(cue.text, escape: srtEscaped, color: { "<font color=\"#\($0)\">" }, closing: "</font>")
+      let anchor = place == 2 ? "" : "{\\an\(place)}"
+      let text = anchor + styled(cue.text, escape: srtEscaped, color: { "<font color=\"#\($0)\">" }, closing: "</font>")
       return "\(index + 1)\n\(timestamp(cue.start, ",")) --> \(timestamp(cue.end, ","))\n\(text)\n\n"
     }.joined().replacing("\n", with: "\r\n")
   }
@@ -32,7 +33,8 @@ package enum SubtitleWriter {
       let digits = String(value)
       return String(repeating: "0", count: max(0, count - digits.count)) + digits
     }
-    return "\(padded(total / 3_600_000, 2)):\(padded(total / 60_000 % 60, 2)):\(padded(total / 1000 % 60, 2))\(point)\(padded(total % 1000, 3))"
+    let clock = [total / 3_600_000, total / 60_000 % 60, total / 1000 % 60].map { padded($0, 2) }.joined(separator: ":")
+    return clock + point + padded(total % 1000, 3)
   }
 
   private static func styled(_ runs: [TextRun], escape: (String) -> String, color: (String) -> String, closing: String) -> String {
@@ -75,11 +77,12 @@ package enum SubtitleWriter {
 
   private static func keypad(_ settings: CueSettings) -> Int {
     let column: [CueSettings.Alignment: Int] = [.start: 1, .left: 1, .center: 2, .end: 3, .right: 3]
-    let row = switch settings.line {
-    case .number(let number): number >= 0 ? 6 : 0
-    case .percent(let percent, _): percent < 100.0 / 3 ? 6 : percent < 200.0 / 3 ? 3 : 0
-    case nil: 0
-    }
+    let row =
+      switch settings.line {
+      case .number(let number): number >= 0 ? 6 : 0
+      case .percent(let percent, _): percent < 100.0 / 3 ? 6 : percent < 200.0 / 3 ? 3 : 0
+      case nil: 0
+      }
     return (column[settings.alignment] ?? 2) + row
   }
 
@@ -87,7 +90,8 @@ package enum SubtitleWriter {
     var parts: [String] = []
     switch settings.line {
     case .number(let number): parts.append("line:\(number)")
-    case .percent(let percent, let anchor): parts.append("line:\(CaptionWriter.number(percent))%" + (anchor == .start ? "" : ",\(anchor.rawValue)"))
+    case .percent(let percent, let anchor):
+      parts.append("line:\(CaptionWriter.number(percent))%" + (anchor == .start ? "" : ",\(anchor.rawValue)"))
     case nil: break
     }
     if let position = settings.position { parts.append("position:\(CaptionWriter.number(position))%") }

@@ -39,7 +39,8 @@ package enum TextLayout {
         placed.append(PlacedEvent(frames: frames, dialogue: event.dialogue, fonts: event.fonts, line: cue.line))
       }
     }
-    placed = placed.enumerated().sorted { ($0.element.frames.lowerBound, $0.offset) < ($1.element.frames.lowerBound, $1.offset) }.map(\.element)
+    placed = placed.enumerated().sorted { ($0.element.frames.lowerBound, $0.offset) < ($1.element.frames.lowerBound, $1.offset) }.map(
+      \.element)
     builder.warnOverlaps(placed)
     builder.group(placed) { members in writer.header(font: members.first?.fonts.first?.name ?? writer.style.font) }
   }

@@ -46,15 +46,17 @@ struct WebVTTParser {
 
   private mutating func strayText(_ first: Int) {
     let line = lines[first]
-    for keyword in ["NOTE", "STYLE", "REGION"] where line == keyword || line.hasPrefix(keyword + " ") || line.hasPrefix(keyword + "\t") { return }
-    report(.error, first, "text without a time line is never shown", value: line, hint: "remove the blank line above it, or give it a time line")
+    let word = line.prefix { $0 != " " && $0 != "\t" }
+    if ["NOTE", "STYLE", "REGION"].contains(word) { return }
+    let hint = "remove the blank line above it, or give it a time line"
+    report(.error, first, "text without a time line is never shown", value: line, hint: hint)
   }
 
   private mutating func finish(_ first: Int, _ time: Int?, _ end: Int) {
     guard let time else { return }
     var scanner = TimeScanner(lines[time])
     guard let range = Self.times(&scanner) else {
-      report(.error, time, "the times cannot be read, so the cue is never shown", value: lines[time], hint: "write 00:00:01.000 --> 00:00:03.000")
+      report(.error, time, "the times cannot be read, so the cue is never shown", value: lines[time], hint: Self.example)
       return
     }
     guard range.start < range.end else {
@@ -64,7 +66,8 @@ struct WebVTTParser {
     var settings = CueSettingsReader()
     settings.read(scanner.remainder)
     for setting in settings.rejected {
-      report(.warning, time, "a cue setting is not understood and has no effect", value: setting[...], hint: "see WebVTT's position, line, size and align")
+      let error = "a cue setting is not understood and has no effect"
+      report(.warning, time, error, value: setting[...], hint: "use WebVTT's line, position, size and align")
     }
     var markup = WebVTTMarkup()
     markup.parse(lines[(time + 1)..<end].joined(separator: "\n"))
@@ -73,6 +76,8 @@ struct WebVTTParser {
         start: range.start, end: range.end, text: markup.runs, line: time + 1, id: time > first ? String(lines[first]) : nil,
         settings: settings.settings))
   }
+
+  private static let example = "write 00:00:01.000 --> 00:00:03.000"
 
   private static func times(_ scanner: inout TimeScanner) -> (start: Time, end: Time)? {
     scanner.skipSpaces()
@@ -94,7 +99,9 @@ struct WebVTTParser {
       guard let third = scanner.digits(), third.count == 2 else { return nil }
       fields = (first.value, second.value, third.value)
     }
-    guard scanner.take("."), let fraction = scanner.digits(), fraction.count == 3, fields.minutes < 60, fields.seconds < 60 else { return nil }
+    guard scanner.take("."), let fraction = scanner.digits(), fraction.count == 3, fields.minutes < 60, fields.seconds < 60 else {
+      return nil
+    }
     return Time(milliseconds: ((fields.hours * 60 + fields.minutes) * 60 + fields.seconds) * 1000 + fraction.value)
   }
 

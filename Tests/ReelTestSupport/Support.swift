@@ -69,8 +69,8 @@ public func run(_ arguments: [String], in directory: String? = nil, environment:
   // Files, not pipes: nothing can fill up and block the program.
   let folder = try TemporaryDirectory("reelfx-run")
   let (out, err) = (folder.file("out"), folder.file("err"))
-  FileManager.default.createFile(atPath: out, contents: nil)
-  FileManager.default.createFile(atPath: err, contents: nil)
+  _ = FileManager.default.createFile(atPath: out, contents: nil)
+  _ = FileManager.default.createFile(atPath: err, contents: nil)
   process.standardOutput = FileHandle(forWritingAtPath: out)
   process.standardError = FileHandle(forWritingAtPath: err)
   process.standardInput = FileHandle.nullDevice

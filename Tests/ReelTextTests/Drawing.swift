@@ -12,7 +12,8 @@ enum Drawing {
 
   static func style(size: Double = 32) -> CaptionStyle { CaptionStyle(size: size, outline: 2, canvas: canvas) }
 
-  static func layout(_ cues: [Cue], language: String? = "en", length: Int = 900, style: CaptionStyle = style()) throws -> TextLayout.Result {
+  static func layout(_ cues: [Cue], language: String? = "en", length: Int = 900, style: CaptionStyle = style()) throws -> TextLayout.Result
+  {
     try layout(Subtitles(cues: cues), language: language, length: length, style: style)
   }
 
@@ -55,7 +56,8 @@ enum Drawing {
       shapes = bitmaps.map { bitmap in
         let rows = (0..<bitmap.height).flatMap { row in (0..<bitmap.width).map { bitmap.coverage[row * bitmap.stride + $0] } }
         return Shape(
-          x: bitmap.x, y: bitmap.y, width: bitmap.width, height: bitmap.height, color: bitmap.color, opacity: bitmap.opacity, coverage: rows)
+          x: bitmap.x, y: bitmap.y, width: bitmap.width, height: bitmap.height, color: bitmap.color, opacity: bitmap.opacity, coverage: rows
+        )
       }
     }
     return (shapes, changed)

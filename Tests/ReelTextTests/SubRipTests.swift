@@ -10,7 +10,8 @@ import Testing
   }
 
   @Test func readsTimesTextAndLines() throws {
-    let (cues, problems) = try parse("1\r\n00:00:01,500 --> 00:00:03,000\r\nHello\r\nworld\r\n\r\n2\r\n01:02:03,004 --> 01:02:05,000\r\nBye\r\n")
+    let (cues, problems) = try parse(
+      "1\r\n00:00:01,500 --> 00:00:03,000\r\nHello\r\nworld\r\n\r\n2\r\n01:02:03,004 --> 01:02:05,000\r\nBye\r\n")
     #expect(problems == [])
     #expect(cues.map(\.plain) == ["Hello\nworld", "Bye"])
     #expect(cues.map(\.line) == [2, 7])
@@ -24,7 +25,8 @@ import Testing
   }
 
   @Test func numbersMayBeMissingAndCuesMayTouch() throws {
-    let (cues, problems) = try parse("00:00:01,000 --> 00:00:02,000\nA\n00:00:03,000 --> 00:00:04,000\n1984\n\n7\n00:00:05,000 --> 00:00:06,000\nC")
+    let (cues, problems) = try parse(
+      "00:00:01,000 --> 00:00:02,000\nA\n00:00:03,000 --> 00:00:04,000\n1984\n\n7\n00:00:05,000 --> 00:00:06,000\nC")
     #expect(cues.map(\.plain) == ["A", "1984", "C"])
     #expect(problems == [])
   }
@@ -62,7 +64,8 @@ import Testing
   }
 
   @Test func reportsTextWithoutTimes() throws {
-    #expect(try parse("Hello\n\n1\n00:00:01,000 --> 00:00:02,000\nA").problems == ["1 error: text before the first time line is never shown"])
+    #expect(
+      try parse("Hello\n\n1\n00:00:01,000 --> 00:00:02,000\nA").problems == ["1 error: text before the first time line is never shown"])
     #expect(try parse("just text\n").problems == ["1 error: text before the first time line is never shown"])
     #expect(try parse("").cues == [])
     #expect(try parse("").problems == [])

@@ -29,7 +29,9 @@ import Testing
   @Test func readsWhatItWrote() throws {
     let cues = [
       Cue(start: Time(Rational(1, 2)), end: Time(Rational(2)), text: "1 < 2 & 3 &amp; {x} \"q\""),
-      Cue(start: Time(Rational(3)), end: Time(Rational(4)), text: [TextRun("مرحبا", italic: true), TextRun("\n你好", underline: true, color: 0x00FFFF)]),
+      Cue(
+        start: Time(Rational(3)), end: Time(Rational(4)),
+        text: [TextRun("مرحبا", italic: true), TextRun("\n你好", underline: true, color: 0x00FFFF)]),
     ]
     for (name, text) in [("a.srt", SubtitleWriter.srt(cues)), ("a.vtt", SubtitleWriter.vtt(cues))] {
       let read = try SubtitleFile.parse(Array(text.utf8), name: name)

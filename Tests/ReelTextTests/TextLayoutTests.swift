@@ -5,7 +5,9 @@ import ReelText
 import Testing
 
 @Suite struct TextLayoutTests {
-  private func problems(_ result: TextLayout.Result) -> [String] { result.problems.map { "\($0.line ?? 0) \($0.severity.rawValue): \($0.error)" } }
+  private func problems(_ result: TextLayout.Result) -> [String] {
+    result.problems.map { "\($0.line ?? 0) \($0.severity.rawValue): \($0.error)" }
+  }
 
   @Test func roundsToNearestFrames() throws {
     let cues = [
@@ -14,7 +16,8 @@ import Testing
     ]
     #expect(try Drawing.layout(cues).groups.map(\.range) == [0..<31, 60..<120])
     let film = TextLayout.groups(
-      Subtitles(cues: cues), style: Drawing.style(), language: "en", rate: FrameRate(Rational(24000, 1001)), fonts: try Drawing.fonts.get(), length: 900)
+      Subtitles(cues: cues), style: Drawing.style(), language: "en", rate: FrameRate(Rational(24000, 1001)), fonts: try Drawing.fonts.get(),
+      length: 900)
     #expect(film.groups.map(\.range) == [0..<25, 48..<96])
   }
 
@@ -109,7 +112,8 @@ import Testing
 
   @Test func keepsWordsAndSequencesInOneFont() throws {
     func fonts(_ text: String, _ language: String) throws -> [Substring] {
-      let line = try #require(try Drawing.layout([Drawing.cue(0..<30, text)], language: language).groups[0].script.split(separator: "\n").last)
+      let line = try #require(
+        try Drawing.layout([Drawing.cue(0..<30, text)], language: language).groups[0].script.split(separator: "\n").last)
       return line.split(separator: "\\fn").dropFirst().map { $0.prefix { $0 != "\\" } }
     }
     // Spaces and punctuation stay with the letters before them; a combining mark with its base.
@@ -166,7 +170,8 @@ import Testing
         Style: A,Noto Sans,20,0
         [Events]
         Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
-        Dialogue: 3,0:00:00.00,0:00:00.00,A,,0,0,5,,{\\pos(10,20)\\i1}Hi{\\i0}{\\fnNotoSansCJKsc-Regular\\b400\\i0} 你\\N{\\fnNoto Sans\\b400\\i0}you
+        Dialogue: 3,0:00:00.00,0:00:00.00,A,,0,0,5,,{\\pos(10,20)\\i1}Hi{\\i0}\
+        {\\fnNotoSansCJKsc-Regular\\b400\\i0} 你\\N{\\fnNoto Sans\\b400\\i0}you
 
         """)
     #expect(problems(result) == ["12 error: there is no font family named 'No Such Font'"])

@@ -8,7 +8,10 @@ import Testing
   @Test(arguments: [Size(width: 540, height: 960), Size(width: 270, height: 480), Size(width: 720, height: 1280)])
   func drawsWhatFFmpegDraws(size: Size) throws {
     var cue = Drawing.cue(0..<30, "")
-    cue.text = [TextRun("I know what "), TextRun("you", italic: true, color: 0xFFCC00), TextRun(" did,\nMia. "), TextRun("Really?", bold: true, underline: true)]
+    cue.text = [
+      TextRun("I know what "), TextRun("you", italic: true, color: 0xFFCC00), TextRun(" did,\nMia. "),
+      TextRun("Really?", bold: true, underline: true),
+    ]
     let result = try Drawing.layout([cue, Drawing.cue(10..<30, "And I saw it, too.")])
     let group = try #require(result.groups.first)
     let expected = try Drawing.oracle(group, size: size, frame: 15)
@@ -28,7 +31,9 @@ import Testing
       PlayResY: 288
       ScaledBorderAndShadow: yes
       [V4+ Styles]
-      Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
+      Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, \
+      Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, \
+      BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
       Style: A,Noto Sans,22,&H0000FFFF,&H000000FF,&H00400000,&H80000000,-1,0,0,0,100,100,1,0,1,2,1,8,10,10,15,1
       [Events]
       Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
@@ -78,7 +83,9 @@ import Testing
     let group = try #require(result.groups.first)
     let sequential = try Drawing.renderer(result)
     let frames = try (0..<group.count).map { try Drawing.shapes(sequential, group, $0).shapes }
-    for first in [2, 7, 12] { #expect(try Drawing.shapes(Drawing.renderer(result), group, first).shapes == frames[first], "frame \(first)") }
+    for first in [2, 7, 12] {
+      #expect(try Drawing.shapes(Drawing.renderer(result), group, first).shapes == frames[first], "frame \(first)")
+    }
   }
 
   @Test(arguments: [FrameRate(Rational(24000, 1001)), FrameRate(Rational(60000, 1001)), FrameRate(Rational(25)), FrameRate(Rational(240))])
@@ -121,7 +128,9 @@ import Testing
 
   @Test func textIsNeverTakenForTags() throws {
     let plain = try Drawing.layout([Drawing.cue(0..<30, "x")])
-    let low = try #require(Drawing.inkBox(Drawing.picture(Drawing.shapes(Drawing.renderer(plain), plain.groups[0], 0).shapes, size: Drawing.canvas), size: Drawing.canvas))
+    let low = try #require(
+      Drawing.inkBox(
+        Drawing.picture(Drawing.shapes(Drawing.renderer(plain), plain.groups[0], 0).shapes, size: Drawing.canvas), size: Drawing.canvas))
     for text in ["{\\an8\\fs200}x", "{\\an8}", "\\{\\an8}x", "a{\\p1}m 0 0 l 99 0", "{x", "x}", "\\N\\N\\N\\Nx", "\\", "a\\{\\an8}"] {
       let result = try Drawing.layout([Drawing.cue(0..<30, text)])
       #expect(result.problems == [])
@@ -129,7 +138,7 @@ import Testing
       let box = try #require(Drawing.inkBox(pixels, size: Drawing.canvas), "\(text)")
       #expect(box.y.lowerBound > low.y.lowerBound - 20 && box.y.upperBound < low.y.upperBound + 20, "\(text)")
     }
-    // Every character is there: as wide as the same text with letters for the signs is not to be expected, but wider than without them.
+    // Every character is drawn.
     func width(_ text: String) throws -> Int {
       let result = try Drawing.layout([Drawing.cue(0..<30, text)])
       let pixels = Drawing.picture(try Drawing.shapes(Drawing.renderer(result), result.groups[0], 0).shapes, size: Drawing.canvas)
@@ -205,7 +214,8 @@ import Testing
   @Test func boundsTellWhatLeavesThePicture() throws {
     func bounds(_ text: String) throws -> TextBounds? {
       let result = try Drawing.layout([Drawing.cue(0..<30, text)])
-      return try TextRenderer.textBounds(of: result.groups[0], size: Drawing.canvas, canvas: Drawing.canvas, rate: Drawing.rate, fonts: result.fonts)
+      return try TextRenderer.textBounds(
+        of: result.groups[0], size: Drawing.canvas, canvas: Drawing.canvas, rate: Drawing.rate, fonts: result.fonts)
     }
     let inside = try #require(try bounds("Hello"))
     #expect(!inside.reachesEdge(of: Drawing.canvas))
@@ -221,7 +231,8 @@ import Testing
     let box = try #require(shapes.first { $0.color == 0 && $0.opacity < 255 })
     #expect(box.coverage.allSatisfy { $0 == 255 })
     for shape in shapes.map(\.trimmed) where shape.color == 0xFFFFFF {
-      #expect(shape.x > box.x && shape.y > box.y && shape.x + shape.width < box.x + box.width && shape.y + shape.height < box.y + box.height)
+      #expect(
+        shape.x > box.x && shape.y > box.y && shape.x + shape.width < box.x + box.width && shape.y + shape.height < box.y + box.height)
     }
   }
 

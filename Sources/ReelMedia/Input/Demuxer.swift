@@ -36,7 +36,10 @@ final class Demuxer {
     var packet: UnsafeMutablePointer<AVPacket>? = packet
     av_packet_free(&packet)
     var context: UnsafeMutablePointer<AVFormatContext>? = context
+    // Closing a context leaves bytes alone that it did not open.
+    var bytes: UnsafeMutablePointer<AVIOContext>? = self.context.pointee.pb
     avformat_close_input(&context)
+    avio_closep(&bytes)
   }
 
   private static func open(_ path: String) throws(ReelError) -> UnsafeMutablePointer<AVFormatContext> {
@@ -45,14 +48,24 @@ final class Demuxer {
     av_dict_set(&options, "format_whitelist", formats, 0)
     // A medium may name files and addresses of its own: only this file is opened.
     av_dict_set(&options, "protocol_whitelist", "file", 0)
-    var opened: UnsafeMutablePointer<AVFormatContext>?
+    // Opened by us and without a name, so that the bytes alone say what the file is: by its ending, a JPEG would go to `image2`,
+    // which reads numbered files.
+    var bytes: UnsafeMutablePointer<AVIOContext>?
     try check(
-      avformat_open_input(&opened, "file:" + path, nil, &options), "avformat_open_input", "read this as a picture, clip or sound",
-      Place(file: path), kind: .invalid, hint: "the file is damaged, unfinished or not a medium; make or fetch it again")
-    guard let context = opened else { throw ReelError(.failed, "cannot open the file", file: path) }
+      avio_open2(&bytes, "file:" + path, AVIO_FLAG_READ, nil, &options), "avio_open2", "open the file", Place(file: path), kind: .invalid)
+    var opened = avformat_alloc_context()
+    opened?.pointee.pb = bytes
+    let result = avformat_open_input(&opened, nil, nil, &options)
+    guard result >= 0, let context = opened else {
+      avio_closep(&bytes)
+      throw failure(
+        result, "avformat_open_input", "read this as a picture, clip or sound", Place(file: path), kind: .invalid,
+        hint: "the file is damaged, unfinished or not a medium; make or fetch it again")
+    }
     let found = avformat_find_stream_info(context, nil)
     if found < 0 {
       avformat_close_input(&opened)
+      avio_closep(&bytes)
       throw failure(found, "avformat_find_stream_info", "find the streams of the file", Place(file: path), kind: .invalid)
     }
     return context

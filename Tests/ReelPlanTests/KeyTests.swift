@@ -1,0 +1,122 @@
+import ReelCore
+import ReelPlan
+import Testing
+
+/// Every field is in the key, but for those named harmless here.
+@Suite struct KeyTests {
+  static let harmless: Set<String> = ["TextGroup.start"]
+
+  private let picture = PictureSpec(
+    canvas: Size(width: 1080, height: 1920), background: [1, 2, 255], count: 60,
+    shots: [
+      ShotSlice(source: PictureSource(digest: digest("a"), stream: 0), fitting: .cover, span: 0..<30, frames: [3, 4, 4]),
+      ShotSlice(source: PictureSource(digest: digest("b"), stream: 1), fitting: .contain, span: 15..<60, frames: [0, 7]),
+    ],
+    transitions: [
+      TransitionSlice(type: "wipe", parameters: ["softness": "0.1", "edge": "glow"], from: 0, to: 1, span: 15..<30, first: 2, duration: 40)
+    ],
+    overlays: [
+      OverlaySlice(
+        source: PictureSource(digest: digest("logo"), stream: 0), x: -3, y: 80, size: Size(width: 300, height: 200), opacity: 0.25,
+        blend: "screen", span: 8..<20, frames: [5, 6, 0])
+    ])
+
+  private let segment = SegmentSpec(
+    picture: digest("picture"),
+    scaling: Scaling(
+      canvas: Size(width: 1080, height: 1920), size: Size(width: 540, height: 960), fitting: .stretch, background: [0, 128, 255]),
+    texts: [
+      TextSlice(
+        group: TextGroup(start: 100, count: 40, script: "[Script Info]", events: [0..<20, 10..<40], fonts: [digest("f"), digest("g")]),
+        canvas: Size(width: 1080, height: 1920), span: 5..<45, first: 3)
+    ],
+    encoder: VideoEncoderSettings(
+      encoder: "libx264", size: Size(width: 540, height: 960), rate: FrameRate(Rational(30000, 1001)), preset: "veryfast", crf: 21.5,
+      profile: "high", level: 31, gop: 60, bFrames: 3, referenceFrames: 2, maxRate: 600_000),
+    count: 60, build: digest("build"))
+
+  private let track = TrackSpec(
+    mix: MixSpec(
+      length: 480_000,
+      clips: [
+        MixClip(
+          bus: .music, source: SoundSource(digest: digest("m"), stream: 1), offset: 7, start: 100, count: 48000, loops: true, gain: -6.5,
+          fadeIn: 30, fadeOut: 40, curve: .power, ducking: Ducking(depth: -12, attack: Time(Rational(3, 20)), release: Time(Rational(2)))),
+        MixClip(
+          bus: .shots, source: SoundSource(digest: digest("s"), stream: 2), offset: 9, start: 200, count: 300, gain: 1.5, fadeIn: 1,
+          fadeOut: 2, ducking: Ducking(depth: -9, attack: Time(Rational(1)), release: Time(Rational(1, 3)))),
+      ], loudness: LoudnessTarget(integrated: -14, truePeak: -1.5)),
+    encoder: AudioEncoderSettings(encoder: "aac", bitRate: 128_000, sampleRate: 48000, channels: 2), build: digest("build"))
+
+  @Test func everyFieldOfAPicture() throws { try flip(picture, least: 45) { $0.key } }
+  @Test func everyFieldOfASegment() throws { try flip(segment, least: 35) { $0.key } }
+  @Test func everyFieldOfATrack() throws { try flip(track, least: 30) { $0.key } }
+  @Test func everyFieldOfABuild() throws {
+    try flip(BuildIdentity(architecture: "x86_64", libraries: ["libx264": "164", "libass": "0.17.1"]), least: 4) { $0.digest }
+  }
+
+  /// Changes every leaf, and every list and map, of the value's encoded form: each other value has another key.
+  private func flip<Value: Codable & Hashable>(_ value: Value, least: Int, key: (Value) -> Digest) throws {
+    let tree = try JSONTree(value)
+    expectWhole(value, tree, "\(Value.self)")
+    #expect(key(try tree.decoded(as: Value.self)) == key(value))
+    var trees: [Digest: JSONTree] = [key(value): tree]
+    var leaves = 0
+    for change in tree.changes() {
+      var differs = false
+      for candidate in change.candidates where !differs {
+        guard let other = try? candidate.decoded(as: Value.self) else { continue }
+        let whole = try JSONTree(other)
+        if whole == tree { continue }
+        differs = true
+        let before = trees.updateValue(whole, forKey: key(other))
+        #expect(before == nil || before == whole, "\(Value.self)\(change.path) does not reach the key")
+      }
+      if change.isLeaf {
+        leaves += 1
+        #expect(differs, "no other value was found for \(Value.self)\(change.path)")
+      }
+    }
+    #expect(leaves >= least, "\(leaves) leaves")
+  }
+
+  /// Every stored property has a value here and stands in the encoded form: none is left out by its `CodingKeys` or by being `nil`.
+  private func expectWhole(_ value: Any, _ tree: JSONTree, _ path: String) {
+    let mirror = Mirror(reflecting: value)
+    switch (mirror.displayStyle, tree) {
+    case (.optional, _):
+      if let some = mirror.children.first { expectWhole(some.value, tree, path) } else { Issue.record("\(path) is nil in the sample") }
+    case (.struct, .map(let entries)):
+      for child in mirror.children {
+        let name = "\(type(of: value)).\(child.label ?? "")"
+        if Self.harmless.contains(name) { continue }
+        if let entry = child.label.flatMap({ entries[$0] }) {
+          expectWhole(child.value, entry, "\(path).\(child.label ?? "")")
+        } else if Mirror(reflecting: child.value).displayStyle == .optional {
+          Issue.record("\(path).\(child.label ?? "") is nil in the sample")
+        } else {
+          Issue.record("\(name) is not encoded, so it is in no key")
+        }
+      }
+    case (.collection, .list(let items)):
+      #expect(!items.isEmpty, "\(path) is empty in the sample")
+      for (child, item) in zip(mirror.children, items) { expectWhole(child.value, item, path + "[]") }
+    default: break
+    }
+  }
+
+  @Test func whereATextStandsIsNotInTheKey() {
+    var moved = segment
+    moved.texts[0].group.start = 7
+    #expect(moved != segment && moved.key == segment.key)
+  }
+
+  @Test func aKeyIsTheSameInEveryProcess() {
+    // Of the layout that CanonicalEncoder documents; another value means that every store in use is lost.
+    let spec = PictureSpec(
+      canvas: Size(width: 2, height: 4), background: [0, 0, 0], count: 1,
+      shots: [ShotSlice(source: PictureSource(digest: Digest.of("a"), stream: 0), fitting: .cover, span: 0..<1, frames: [0])],
+      transitions: [], overlays: [])
+    #expect(spec.key.hex == "a19bb795838c65f28f4b52f4a50400343f54fe6881bdfb001a0668c79de3cfea")
+  }
+}

@@ -3,7 +3,7 @@ import PackageDescription
 
 // A package of its own, so that nobody who uses ReelFX resolves the benchmark library. Its modules are those of the repository
 // (Sources holds links), in one package with the benchmarks, because what is measured is `package` and not public.
-// No traits: without jemalloc, allocations are not counted, and nothing but Swift is needed.
+// No traits: they would interpose malloc and the Swift runtime, which is not wanted where only time is measured.
 let strict: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),

@@ -101,7 +101,7 @@ import Testing
     #expect(Set(try nans.map { try CanonicalEncoder.encode([$0]) }).count == 1)
     #expect(try CanonicalEncoder.encode([Float(0.25)]) == CanonicalEncoder.encode([0.25]))
     #expect(try CanonicalEncoder.encode([UInt8(7)]) == CanonicalEncoder.encode([Int64(7)]))
-    #expect(try CanonicalEncoder.encode([0.1]) != CanonicalEncoder.encode([0.1.nextUp]))
+    #expect(try CanonicalEncoder.encode([0.1]) != CanonicalEncoder.encode([(0.1).nextUp]))
   }
 
   @Test func differentTreesAreDifferentBytes() throws {

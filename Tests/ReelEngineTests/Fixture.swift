@@ -91,7 +91,7 @@ struct Fixture {
     return try await engine.render(project, to: folder.file(out), overwrite: overwrite).report
   }
 
-  func output(_ language: String, in out: String = "out") -> String { folder.file("\(out)/main/tiny.\(language).256p.mp4") }
+  func output(_ language: String, in out: String = "out") -> String { folder.file("\(out)/main/tiny.\(language).144p.mp4") }
 
   func bytes(_ path: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path)) }
 }

@@ -13,7 +13,7 @@ import Testing
     let fixture = try Fixture()
     let report = try await fixture.render()
     #expect(report.frames == Self.frames)
-    #expect(report.outputs.map(\.path) == ["main/tiny.en.256p.mp4", "main/tiny.es.256p.mp4"])
+    #expect(report.outputs.map(\.path) == ["main/tiny.en.144p.mp4", "main/tiny.es.144p.mp4"])
     for language in ["en", "es"] {
       let probed = try Probed(fixture.output(language))
       let pts = try #require(probed.pts[0])
@@ -134,7 +134,7 @@ import Testing
 
   @Test func somethingElseInTheWayIsRefusedBeforeRendering() async throws {
     let fixture = try Fixture()
-    try fixture.folder.write("out/main/tiny.es.256p.mp4", "mine")
+    try fixture.folder.write("out/main/tiny.es.144p.mp4", "mine")
     let engine = try fixture.engine()
     let error = await #expect(throws: ReelError.self) { try await fixture.render(engine: engine) }
     #expect(error?.kind == .cannotWrite && error?.message == "is in the way: it exists and is not what this render makes")

@@ -13,7 +13,7 @@ import Testing
     try folder.write("episode.yaml", "reelfx: 1\ncanvas: { width: 144, height: 256, fps: 24 }\nshots: [ { source: a.mp4 } ]\n")
     let report = try await Self.example(in: folder.path)
     #expect(report.frames == 24 && report.verdict == .pass)
-    #expect(FileManager.default.fileExists(atPath: folder.file("out/main/episode.256p.mp4")))
+    #expect(FileManager.default.fileExists(atPath: folder.file("out/main/episode.144p.mp4")))
   }
 
   @Test func theExampleIsTheReadmes() throws {

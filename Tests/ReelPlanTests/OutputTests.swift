@@ -21,7 +21,8 @@ import Testing
         - { name: archive, languages: [en], subtitles: sidecar }
         - { name: clean, languages: [en], subtitles: none }
       """, media)
-    fixture.texts = ["es": PlannedText(groups: [], sidecars: ["srt": "1", "vtt": "2"]), "en": PlannedText(groups: [], sidecars: ["srt": "3"])]
+    fixture.texts["es"] = PlannedText(groups: [], sidecars: ["srt": "1", "vtt": "2"])
+    fixture.texts["en"] = PlannedText(groups: [], sidecars: ["srt": "3"])
     let plan = try fixture.plan()
     #expect(
       plan.outputs.map(\.path) == [
@@ -33,13 +34,16 @@ import Testing
     #expect(plan.sidecars.map(\.path) == ["social/e1.es.srt", "social/e1.es.vtt", "archive/e1.en.srt"])
     #expect(plan.sidecars.map(\.text) == ["1", "2", "3"])
     let small = plan.keeping { $0.rendition == "720p" && $0.language == "es" }
-    #expect(small.outputs.map(\.path) == ["social/e1.es.720p.mp4"] && small.sidecars.map(\.path) == ["social/e1.es.srt", "social/e1.es.vtt"])
+    #expect(small.outputs.map(\.path) == ["social/e1.es.720p.mp4"])
+    #expect(small.sidecars.map(\.path) == ["social/e1.es.srt", "social/e1.es.vtt"])
     #expect(small.cells.map { $0.segments.map(\.key) } == small.outputs[0].segments.map { [$0] })
     #expect(small.tracks.map(\.key) == [small.outputs[0].track])
   }
 
   @Test func withoutLanguagesTheNameHasNone() throws {
-    let plan = try Fixture("title: Alone\nshots: [{ source: a.png, duration: 1 }]\ndeliver: [{ name: x, renditions: [540p] }]", media).plan()
+    let plan = try Fixture(
+      "title: Alone\nshots: [{ source: a.png, duration: 1 }]\ndeliver: [{ name: x, renditions: [540p] }]", media
+    ).plan()
     #expect(plan.outputs.map(\.path) == ["x/e1.540p.mp4"] && plan.outputs[0].tags == .init(title: "Alone", episode: "e1", language: nil))
     #expect(plan.sidecars.isEmpty && plan.tracks.map(\.language) == [nil])
     #expect(try Fixture("shots: [{ source: a.png, duration: 1 }]", media).plan().outputs.map(\.tags.title) == ["e1"])
@@ -52,14 +56,16 @@ import Testing
       languages: { en: {}, es: {}, fr: {} }
       deliver: [{ name: one, renditions: [1080p, 540p] }, { name: two, subtitles: none }]
       """, media)
-    fixture.texts = ["es": PlannedText(groups: [group(70, 10)], sidecars: [:]), "en": PlannedText(groups: [group(70, 10, "y")], sidecars: [:])]
+    fixture.texts["es"] = PlannedText(groups: [group(70, 10)], sidecars: [:])
+    fixture.texts["en"] = PlannedText(groups: [group(70, 10, "y")], sidecars: [:])
     let plan = try fixture.plan()
     #expect(plan.cells.map(\.frames) == [0..<60, 60..<90, 90..<120])
     #expect(plan.cells.map(\.segments.count) == [2, 6, 2])
     #expect(plan.outputs.allSatisfy { $0.segments.count == 3 } && plan.outputs.count == 9)
     for (index, cell) in plan.cells.enumerated() {
       #expect(Set(cell.segments.map(\.key)) == Set(plan.outputs.map { $0.segments[index] }))
-      #expect(cell.segments.allSatisfy { $0.key == $0.spec.key && $0.spec.picture == cell.pictureKey && $0.spec.count == cell.frames.count })
+      #expect(cell.segments.allSatisfy { $0.key == $0.spec.key && $0.spec.picture == cell.pictureKey })
+      #expect(cell.segments.allSatisfy { $0.spec.count == cell.frames.count })
     }
     #expect(Set(plan.outputs.map(\.key)).count == 6, "'two' has the files of 'fr' but for its tags")
   }

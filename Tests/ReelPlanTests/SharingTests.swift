@@ -154,7 +154,8 @@ import Testing
   @Test func anotherBuildRendersAllAnew() throws {
     let before = try fixture().plan()
     for build in [
-      BuildIdentity(architecture: "other", libraries: ["libx264": "164"]), BuildIdentity(architecture: "test", libraries: ["libx264": "165"]),
+      BuildIdentity(architecture: "other", libraries: ["libx264": "164"]),
+      BuildIdentity(architecture: "test", libraries: ["libx264": "165"]),
     ] {
       var fixture = try fixture()
       fixture.build = build

@@ -131,7 +131,8 @@ import Testing
   }
 
   @Test func aStillNeedsADuration() throws {
-    let fixture = try Fixture("shots: [{ source: a.png }, { source: b.wav }]", ["a.png": still("a"), "b.wav": recording("b", seconds: Rational(1))])
+    let fixture = try Fixture(
+      "shots: [{ source: a.png }, { source: b.wav }]", ["a.png": still("a"), "b.wav": recording("b", seconds: Rational(1))])
     #expect(
       fixture.said() == [
         "e.yaml:3: error: shots[0].source: a still needs a duration (got a.png); add duration: 3",

@@ -57,6 +57,7 @@ public struct CommandResult: Sendable {
 
 public struct CommandFailed: Error, CustomStringConvertible {
   public var description: String
+  public init(description: String) { self.description = description }
 }
 
 /// Runs a program found on PATH and waits for it.

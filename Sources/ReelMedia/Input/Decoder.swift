@@ -33,7 +33,8 @@ final class Decoder {
     guard let opened = context else { preconditionFailure("checked above") }
     self.context = opened
     do {
-      try check(avcodec_parameters_to_context(opened, stream.pointee.codecpar), "avcodec_parameters_to_context", "open a decoder for", place)
+      try check(
+        avcodec_parameters_to_context(opened, stream.pointee.codecpar), "avcodec_parameters_to_context", "open a decoder for", place)
       opened.pointee.pkt_timebase = stream.pointee.time_base
       opened.pointee.thread_count = CInt(threads)
       opened.pointee.flags |= AV_CODEC_FLAG_BITEXACT
@@ -138,7 +139,9 @@ extension UnsafeMutablePointer<AVStream> {
   /// True for VP8 and VP9 whose alpha is a second stream inside the packets (WebM's AlphaMode).
   var hasAlphaLayer: Bool {
     let id = pointee.codecpar.pointee.codec_id
-    guard id == AV_CODEC_ID_VP8 || id == AV_CODEC_ID_VP9, let mode = av_dict_get(pointee.metadata, "alpha_mode", nil, 0) else { return false }
+    guard id == AV_CODEC_ID_VP8 || id == AV_CODEC_ID_VP9, let mode = av_dict_get(pointee.metadata, "alpha_mode", nil, 0) else {
+      return false
+    }
     return String(cString: mode.pointee.value) == "1"
   }
 }

@@ -40,7 +40,9 @@ enum PNGReader {
     }
   }
 
-  private static func read(_ reader: UnsafeMutablePointer<reel_png>, _ rows: [UnsafeMutablePointer<UInt8>], _ path: String) throws(ReelError) {
+  private static func read(
+    _ reader: UnsafeMutablePointer<reel_png>, _ rows: [UnsafeMutablePointer<UInt8>], _ path: String
+  ) throws(ReelError) {
     var rows: [UnsafeMutablePointer<UInt8>?] = rows
     guard reel_png_read(reader, &rows) == 0, reader.pointee.warning.0 == 0 else { throw damaged(reader, path) }
   }
@@ -91,7 +93,8 @@ enum PNGReader {
     for y in 0..<plane.rows {
       let row = plane.row(y)
       for x in stride(from: 0, to: plane.width, by: 4) {
-        (row[x], row[x + 1], row[x + 2]) = converter.convert(UInt16(row[x]) * 257, UInt16(row[x + 1]) * 257, UInt16(row[x + 2]) * 257)
+        let (r, g, b) = (UInt16(row[x]) * 257, UInt16(row[x + 1]) * 257, UInt16(row[x + 2]) * 257)
+        (row[x], row[x + 1], row[x + 2]) = converter.convert(r, g, b)
       }
     }
   }
@@ -99,8 +102,9 @@ enum PNGReader {
   private static func damaged(_ reader: UnsafeMutablePointer<reel_png>, _ path: String) -> ReelError {
     let words = { (text: UnsafeRawBufferPointer) in String(decoding: text.prefix { $0 != 0 }, as: UTF8.self) }
     let error = withUnsafeBytes(of: &reader.pointee.error, words)
+    let warning = withUnsafeBytes(of: &reader.pointee.warning, words)
     return ReelError(
-      .invalid, "the PNG is damaged", file: path, detail: "libpng: \(error.isEmpty ? withUnsafeBytes(of: &reader.pointee.warning, words) : error)",
+      .invalid, "the PNG is damaged", file: path, detail: "libpng: " + (error.isEmpty ? warning : error),
       hint: "make or fetch it again")
   }
 }

@@ -43,9 +43,12 @@ enum PacketRules {
     let bytes = UnsafeRawBufferPointer(start: packet.pointee.data, count: Int(packet.pointee.size))
     guard !bytes.isEmpty else { return nil }
     switch self {
-    case .h264(let framing): return nal(bytes, framing) { $0 & 0x1F } isPicture: { (1...5).contains($0) } isReset: { $0 == 5 } isSet: { $0 == 7 || $0 == 8 }
+    case .h264(let framing):
+      return nal(bytes, framing) { $0 & 0x1F } isPicture: { (1...5).contains($0) } isReset: { $0 == 5 } isSet: { $0 == 7 || $0 == 8 }
     case .hevc(let framing):
-      return nal(bytes, framing) { $0 >> 1 & 0x3F } isPicture: { $0 < 32 } isReset: { $0 == 19 || $0 == 20 } isSet: { (32...34).contains($0) }
+      return nal(bytes, framing) { $0 >> 1 & 0x3F } isPicture: { $0 < 32 } isReset: { $0 == 19 || $0 == 20 } isSet: {
+        (32...34).contains($0)
+      }
     case .vp8: return Self.vp8(bytes)
     case .vp9:
       guard var finding = Self.vp9(bytes) else { return nil }
@@ -156,58 +159,6 @@ enum PacketRules {
       if bytes[at + i] & 0x80 == 0 { return (value, i + 1) }
     }
     return nil
-  }
-}
-
-/// How the NAL units of H.264 and HEVC are told apart: by length fields (MP4, Matroska) or by start codes (transport streams).
-enum NALFraming {
-  case lengths(Int)
-  case startCodes
-
-  /// `avcC` and `hvcC` begin with a 1; parameter sets with start codes begin with a 0.
-  init(_ extradata: UnsafeRawBufferPointer, lengthSizeAt offset: Int) {
-    self = extradata.count > offset && extradata[0] == 1 ? .lengths(Int(extradata[offset] & 3) + 1) : .startCodes
-  }
-
-  /// Calls `body` with the first byte of each unit.
-  func forEachUnit(_ bytes: UnsafeRawBufferPointer, _ body: (UInt8) -> Void) {
-    var at = 0
-    switch self {
-    case .lengths(let width):
-      while at + width < bytes.count {
-        let length = (0..<width).reduce(0) { $0 << 8 | Int(bytes[at + $1]) }
-        at += width
-        if length > 0 { body(bytes[at]) }
-        at += length
-      }
-    case .startCodes:
-      while at + 3 < bytes.count {
-        if bytes[at] == 0, bytes[at + 1] == 0, bytes[at + 2] == 1 {
-          body(bytes[at + 3])
-          at += 3
-        } else {
-          at += 1
-        }
-      }
-    }
-  }
-}
-
-/// Bits from the most significant on; zeros past the end.
-struct BitReader {
-  private let bytes: UnsafeRawBufferPointer
-  private var position = 0
-
-  init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
-
-  mutating func read(_ count: Int) -> Int {
-    var value = 0
-    for _ in 0..<count {
-      let byte = position / 8
-      value = value << 1 | (byte < bytes.count ? Int(bytes[byte] >> UInt8(7 - position % 8) & 1) : 0)
-      position += 1
-    }
-    return value
   }
 }
 

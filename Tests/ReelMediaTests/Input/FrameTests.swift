@@ -12,7 +12,9 @@ import Testing
       for plane in 0..<format.planeCount {
         #expect(Int(bitPattern: picture[plane].base) % FramePool.alignment == 0)
         #expect(picture[plane].stride % FramePool.alignment == 0)
-        for y in 0..<picture[plane].rows { for x in 0..<picture[plane].width { picture[plane].row(y)[x] = UInt8((plane * 60 + y * 7 + x) & 255) } }
+        for y in 0..<picture[plane].rows {
+          for x in 0..<picture[plane].width { picture[plane].row(y)[x] = UInt8((plane * 60 + y * 7 + x) & 255) }
+        }
       }
     }
     let frame = draft.freeze()

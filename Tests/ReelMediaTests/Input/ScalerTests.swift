@@ -143,7 +143,8 @@ import Testing
     let path = folder.file("a.mkv")
     // 10-bit code 503 is 125.75 in 8 bits.
     try ffmpeg([
-      "-f", "lavfi", "-i", "color=black:size=64x64:rate=25:duration=0.04,format=yuv420p10le,geq=lum=503:cb=512:cr=512", "-c:v", "ffv1", path,
+      "-f", "lavfi", "-i", "color=black:size=64x64:rate=25:duration=0.04,format=yuv420p10le,geq=lum=503:cb=512:cr=512",
+      "-c:v", "ffv1", path,
     ])
     let frame = try VideoReader(path: path, facts: try #require(try Probe.probe(path: path).video)).frame(at: 0)
     #expect(frame.layoutName == "yuv420p10le")

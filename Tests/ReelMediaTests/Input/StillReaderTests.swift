@@ -155,7 +155,8 @@ import Testing
 
   @Test func sequencesAreCountedFromTheLowestNumber() throws {
     for i in 7...9 {
-      try ffmpeg(InputMedia.source("16x8", seconds: 0.04) + ["-vf", "hue=h=\(i * 40)", "-frames:v", "1", folder.file(String(format: "%04d.png", i))])
+      let file = folder.file(String(format: "%04d.png", i))
+      try ffmpeg(InputMedia.source("16x8", seconds: 0.04) + ["-vf", "hue=h=\(i * 40)", "-frames:v", "1", file])
     }
     let pattern = folder.file("%04d.png")
     #expect(SequenceFiles.isPattern(pattern))

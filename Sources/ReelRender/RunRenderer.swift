@@ -123,7 +123,7 @@ package final class RunRenderer {
   private func encode(_ spec: SegmentSpec, moves: [Bool], picture: (Int) throws -> Frame) throws -> CodedSegment {
     let painter = try painter(for: spec)
     painter?.begin(spec.texts)
-    let encoder = try VideoEncoder(spec.encoder)
+    let encoder = try VideoEncoder(spec.encoder, frames: spec.count)
     var samples: [CodedSample] = []
     var facts = SegmentFacts(frames: [], first: [], last: [])
     var before: Frame?

@@ -108,7 +108,9 @@ struct SubRipParser {
       fields.insert(0, at: 0)
     }
     var milliseconds: Int64 = 0
-    if scanner.take(",") || scanner.take(".") {
+    let colon = scanner.take(":")
+    if colon { guesses.append("the milliseconds stand behind a colon") }
+    if colon || scanner.take(",") || scanner.take(".") {
       guard let field = scanner.digits(), field.count <= 3 else { return nil }
       if field.count < 3 {
         guesses.append("the time has \(field.count) digits of milliseconds instead of 3; read as \(field.value) ms")

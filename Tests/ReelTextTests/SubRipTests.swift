@@ -35,6 +35,7 @@ import Testing
     ("00:01,000 --> 00:02,000", 1000, "the time has no hours"),
     ("00:00:01 --> 00:00:02", 1000, "the time has no milliseconds"),
     ("00:00:01,5 --> 00:00:02,000", 1005, "the time has 1 digits of milliseconds instead of 3; read as 5 ms"),
+    ("00:00:01:500 --> 00:00:02,000", 1500, "the milliseconds stand behind a colon"),
     ("00:00:01,000 -> 00:00:02,000", 1000, "the arrow is not -->"),
     ("00:00:01,000 –> 00:00:02,000", 1000, "the arrow is not -->"),
     ("00:00:61,000 --> 00:02:00,000", 61000, "the time has more than 59 minutes or seconds"),

@@ -43,7 +43,7 @@ final class Decoder {
       opened.pointee.strict_std_compliance = FF_COMPLIANCE_STRICT
       // The log is freed after the context: `damage` is a property, the context goes in deinit.
       opened.pointee.opaque = Unmanaged.passUnretained(damage).toOpaque()
-      try check(avcodec_open2(opened, codec, nil), "avcodec_open2", "open a decoder for", place)
+      try CodecOpening.open(opened, codec, path: .fastest, "open a decoder for", place)
     } catch {
       avcodec_free_context(&context)
       throw error

@@ -21,12 +21,13 @@ package final class VideoEncoder {
   private var seen: [Bool] = []
 
   /// - Throws: `unsupported` when this FFmpeg has no such encoder, or the engine does not drive it; `invalid` for settings it refuses.
-  package convenience init(_ settings: VideoEncoderSettings) throws {
-    try self.init(settings, extraParameters: [])
+  /// - Parameter frames: how many will come: a bit rate cap is shared out over them; `nil` is a whole GOP.
+  package convenience init(_ settings: VideoEncoderSettings, frames: Int? = nil) throws {
+    try self.init(settings, frames: frames, extraParameters: [])
   }
 
   /// - Parameter extraParameters: `x264-params` put after the engine's own, for comparing what should not matter (`asm=0`).
-  package init(_ settings: VideoEncoderSettings, extraParameters: [String]) throws {
+  package init(_ settings: VideoEncoderSettings, frames: Int? = nil, extraParameters: [String]) throws {
     let codec = try Self.codec(settings)
     let tried = "open the encoder \(settings.encoder) for \(settings.size) at \(settings.rate) frames per second"
     var context: UnsafeMutablePointer<AVCodecContext>? = try check(avcodec_alloc_context3(codec), "avcodec_alloc_context3", tried)
@@ -39,7 +40,7 @@ package final class VideoEncoder {
     packet = try check(av_packet_alloc(), "av_packet_alloc", tried)
     guard let opened = context, let owned = packet else { preconditionFailure("checked above") }
     Self.configure(opened, settings)
-    let options = try X264Options(settings, extra: extraParameters).wrapper
+    let options = try X264Options(settings, frames: frames, extra: extraParameters).wrapper
     try CodecOpening.open(opened, codec, options: options, path: .fastest, tried)
 
     let header = Array(UnsafeBufferPointer(start: opened.pointee.extradata, count: Int(opened.pointee.extradata_size)))

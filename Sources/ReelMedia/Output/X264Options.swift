@@ -20,9 +20,10 @@ package struct X264Options: Hashable, Sendable {
   ]
   private static let profiles = ["baseline", "main", "high"]
 
+  /// - Parameter frames: of the segment, for the law of the bit rate cap; `nil` is a whole GOP.
   /// - Throws: `invalid` for a preset or profile x264 does not have, and for settings a profile does not allow: x264 itself would
   ///   change them.
-  package init(_ settings: VideoEncoderSettings, extra: [String] = []) throws(ReelError) {
+  package init(_ settings: VideoEncoderSettings, frames: Int? = nil, extra: [String] = []) throws(ReelError) {
     guard Self.presets.contains(settings.preset) else {
       throw ReelError(
         .invalid, "libx264 has no preset '\(settings.preset)'", hint: "use \(Self.presets.joined(separator: ", "))")
@@ -57,15 +58,15 @@ package struct X264Options: Hashable, Sendable {
       // fixed_frame_rate_flag, and rate control that counts frames instead of stamps.
       "force-cfr=1",
     ]
-    if let cap = settings.maxRate { parameters += Self.cap(cap, settings) }
+    if let cap = settings.maxRate { parameters += Self.cap(cap, settings, frames: frames ?? settings.gop) }
     parameters += extra
   }
 
   /// Segments that start with a buffer half full, and may empty it, put at most `vbv-maxrate * T + bufsize / 2` bits into T seconds.
   /// With `bufsize` = 0.5 s of `vbv-maxrate` that is `vbv-maxrate * (T + 0.25 s)`, so `vbv-maxrate = R * T / (T + 0.25 s)` holds
-  /// any chain of segments of T seconds to R. T is the GOP's length, never the segment's own.
-  private static func cap(_ bitsPerSecond: Int, _ settings: VideoEncoderSettings) -> [String] {
-    let seconds = Rational(Int64(max(settings.gop, 1))) / settings.rate.perSecond
+  /// any chain of segments to R, whatever their lengths. T is the segment's own length: no parameter set says it.
+  private static func cap(_ bitsPerSecond: Int, _ settings: VideoEncoderSettings, frames: Int) -> [String] {
+    let seconds = Rational(Int64(max(frames, 1))) / settings.rate.perSecond
     let rate = (Rational(Int64(bitsPerSecond), 1000) * seconds / (seconds + Rational(1, 4))).floor
     return ["vbv-maxrate=\(max(rate, 2))", "vbv-bufsize=\(max(rate / 2, 1))", "vbv-init=0.5"]
   }

@@ -1,0 +1,244 @@
+import Foundation
+import ReelTestSupport
+import Testing
+
+/// The command as a user runs it: what it writes, what it leaves alone, and how it ends.
+@Suite(.serialized) struct CommandTests {
+  private static let episode = """
+    shots:
+      - { source: clip.mp4, duration: 2 }
+      - { source: clip.mp4, in: 0.5, duration: 2, transition: { type: dissolve, duration: 0.5 } }
+    """
+
+  private func bench(_ document: String = Self.episode) throws -> Bench {
+    let bench = try Bench()
+    try bench.document(document)
+    return bench
+  }
+
+  // MARK: Equal bytes
+
+  @Test func everyFrameOnTheGridAndTheSameBytesForAnyNumberOfWorkers() throws {
+    let bench = try bench()
+    let first = try bench.render(["--jobs", "1"])
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(bench.files("out") == ["episode.report.json", "main/episode.216p.mp4"])
+    let wanted = try bench.outputs("out")
+    for (store, extra, environment) in [("two", ["--jobs", "2"], [:]), ("scalar", [], ["REELFX_CPU": "scalar", "LC_ALL": "C", "TZ": "Asia/Tokyo"])] {
+      #expect(try bench.render(extra, out: "out-" + store, store: store, environment: environment).status == 0)
+      #expect(try bench.outputs("out-" + store) == wanted, "\(store)")
+    }
+    let file = bench.folder.file("out/main/episode.216p.mp4")
+    let packets = try run([
+      "ffprobe", "-v", "error", "-select_streams", "v", "-show_entries", "packet=pts_time", "-of", "csv=p=0", file,
+    ])
+    let times = packets.text.split(whereSeparator: { $0 == "\n" || $0 == "," }).compactMap { Double($0) }.sorted()
+    #expect(times.count == 42)
+    #expect(zip(times.indices, times).allSatisfy { abs(Double($0) / 12 - $1) < 1e-6 })
+    let durations = try run(["ffprobe", "-v", "error", "-show_entries", "stream=duration", "-of", "csv=p=0", file])
+    #expect(durations.text.split(separator: "\n").compactMap { Double($0) } == [3.5, 3.5])
+  }
+
+  /// Flipped payloads, cut files and empty ones are misses: rendered again, to the same bytes.
+  @Test(arguments: ["flipped", "cut", "emptied"])
+  func aDamagedStoreIsRenderedAgain(_ damage: String) throws {
+    let bench = try bench()
+    #expect(try bench.render().status == 0)
+    let wanted = try bench.outputs("out")
+    let artefacts = bench.artefacts()
+    #expect(artefacts.count >= 4)
+    for artefact in artefacts {
+      var bytes = try bench.bytes(artefact)
+      switch damage {
+      case "flipped": bytes[bytes.count - 1] ^= 1
+      case "cut": bytes = bytes.prefix(bytes.count / 2)
+      default: bytes = Data()
+      }
+      try FileManager.default.removeItem(atPath: bench.folder.file(artefact))
+      try bench.folder.write(artefact, Data(bytes))
+    }
+    let again = try bench.render(out: "again")
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(try bench.outputs("again") == wanted)
+  }
+
+  @Test func twoProcessesShareOneStore() async throws {
+    let bench = try bench()
+    async let one = Task.detached { try bench.render(out: "one") }.value
+    async let two = Task.detached { try bench.render(out: "two") }.value
+    #expect(try await one.status == 0 && two.status == 0)
+    #expect(try bench.outputs("one") == bench.outputs("two"))
+    #expect(try bench.outputs("one").count == 1)
+  }
+
+  // MARK: Interrupted
+
+  /// Long enough to be interrupted: twelve cells, slowly encoded.
+  private func longBench() throws -> Bench {
+    let bench = try Bench()
+    let shots = (0..<12).map { "  - { source: clip.mp4, in: \(Double($0) / 10), duration: 1.5 }" }.joined(separator: "\n")
+    try bench.document(
+      "deliver: [ { name: main, encoder: { preset: slower } } ]\nshots:\n\(shots)", canvas: "{ width: 360, height: 640, fps: 24 }")
+    return bench
+  }
+
+  @Test func killedAndRunAgain() throws {
+    let bench = try longBench()
+    #expect(try bench.render(out: "whole", store: "other").status == 0)
+    let killed = try bench.renderInterrupted(by: SIGKILL) { bench.artefacts().count >= 5 }
+    #expect(killed.status == 128 + SIGKILL)
+    #expect(bench.files("out").allSatisfy { $0.hasSuffix(".part") })
+    let again = try bench.render(["--json"])
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(try #require(try again.envelope().result).work.segmentsReused > 0)
+    #expect(try bench.outputs("out") == bench.outputs("whole"))
+    #expect(!bench.files("out").contains { $0.hasSuffix(".part") })
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func stopped(_ signal: Int32) throws {
+    let bench = try longBench()
+    let stopped = try bench.renderInterrupted(by: signal) {
+      try String(contentsOfFile: bench.folder.file("stderr"), encoding: .utf8).contains("segments to render")
+    }
+    #expect(stopped.status == 128 + signal)
+    let envelope = try stopped.envelope()
+    #expect(envelope.exit == 128 + signal)
+    #expect(envelope.problems.map(\.error) == ["stopped"])
+    #expect(envelope.problems.first?.hint == "what is finished stays in the store; run again to go on")
+    #expect(stopped.errors.contains("stopping when the open cells are finished; once more to stop at once\n"))
+    #expect(bench.files("out").isEmpty)
+  }
+
+  // MARK: What stands at the output
+
+  @Test func whatIsCurrentIsLeftAloneAndAnythingElseIsRefused() throws {
+    let bench = try bench()
+    #expect(try bench.render().status == 0)
+    let wanted = try bench.outputs("out")
+    let name = "out/main/episode.216p.mp4"
+    let again = try bench.render(["--json"])
+    #expect(again.status == 0 && again.errors.contains("main/episode.216p.mp4: current\n"))
+    #expect(try #require(try again.envelope().result).work.segmentsRendered == 0)
+
+    var spoilt = try bench.bytes(name)
+    spoilt[spoilt.count / 2] ^= 1
+    try bench.folder.write(name, spoilt)
+    // An empty store of its own shows that the refusal comes before rendering.
+    let refused = try bench.render(["--json"], store: "empty")
+    #expect(refused.status == 73)
+    let problem = try #require(try refused.envelope().problems.first)
+    #expect(problem.error == "is in the way: it exists and is not what this render makes" && problem.file == name)
+    #expect(problem.hint == "use --overwrite to replace it, or choose another --out")
+    #expect(try bench.bytes(name) == spoilt)
+    // Nothing was rendered: the store holds no more than what is remembered of the one source.
+    #expect(bench.artefacts("empty").count <= 1)
+
+    #expect(try bench.render(["--overwrite"]).status == 0)
+    #expect(try bench.outputs("out") == wanted)
+  }
+
+  @Test func aFileWhereAFolderShouldBe() throws {
+    let bench = try bench()
+    try bench.folder.write("taken", "mine")
+    let out = try bench.render(["--json"], out: "taken")
+    #expect(out.status == 73)
+    #expect(try out.envelope().problems.map(\.file) == ["taken"])
+    #expect(out.errors.contains("taken: the output folder cannot be made (Not a directory)"))
+    let store = try bench.render(["--json"], store: "taken")
+    #expect(store.status == 73)
+    #expect(store.errors == "error: taken: the store cannot make its folder (Not a directory)\n")
+    #expect(try bench.bytes("taken") == Data("mine".utf8))
+    #expect(bench.files("out").isEmpty)
+  }
+
+  /// A delivery's folder, a sidecar and the report can stand in the way as well as a film: all are looked at before rendering.
+  @Test(arguments: ["out/main", "out/main/episode.en.srt"])
+  func whateverIsInTheWayIsFoundBeforeRendering(_ taken: String) throws {
+    let bench = try bench(
+      Self.episode + "\nlanguages: { en: { subtitles: words.srt } }\ndeliver: [ { name: main, subtitles: both } ]")
+    try bench.folder.write("words.srt", "1\n00:00:00,500 --> 00:00:01,500\nHello\n")
+    try bench.folder.write(taken, "mine")
+    let result = try bench.render(["--json"])
+    #expect(result.status == 73)
+    #expect(try result.envelope().problems.first?.file == taken)
+    #expect(try bench.bytes(taken) == Data("mine".utf8))
+    #expect(bench.artefacts().count <= 1 && bench.files("out").count == 1)
+  }
+
+  // MARK: Names
+
+  @Test(arguments: ["a b.mp4", "q'uo\"te.mp4", "50%.mp4", "co:lon.mp4", "灯.mp4", "-dash.mp4", "file.mp4?x=1"])
+  func aSourceOfAnyName(_ name: String) throws {
+    let bench = try Bench()
+    try FileManager.default.moveItem(atPath: bench.folder.file("clip.mp4"), toPath: bench.folder.file(name))
+    let quoted = String(decoding: try JSONEncoder().encode(name), as: UTF8.self)
+    try bench.document("id: épisode 灯\nshots: [ { source: \(quoted), duration: 1 } ]")
+    let result = try bench.render()
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(bench.files("out") == ["main/épisode 灯.216p.mp4", "épisode 灯.report.json"].sorted())
+  }
+
+  // MARK: Judged right
+
+  /// Generated clips rarely carry colour tags; at the canvas's own size they pass through unscaled.
+  @Test func anUntaggedClipOfTheCanvasSize() throws {
+    let bench = try Bench()
+    try ffmpeg([
+      "-f", "lavfi", "-i", "testsrc2=s=720x1280:r=12:d=0.5", "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p",
+      bench.folder.file("untagged.mp4"),
+    ])
+    try bench.document("shots: [ { source: untagged.mp4 } ]", canvas: "{ width: 720, height: 1280, fps: 12 }")
+    let result = try bench.render()
+    #expect(result.status == 0, "\(result.errors)")
+  }
+
+  /// Loudness needs 0.4 s to be measured; a shorter sound is still a sound.
+  @Test func aShortSoundIsNotSilence() throws {
+    let bench = try bench("shots: [ { source: clip.mp4, duration: 0.25 } ]")
+    let result = try bench.render(["--json"])
+    #expect(result.status == 0, "\(result.errors)")
+  }
+
+  @Test func aCaptionOffScreenIsSaid() throws {
+    let bench = try bench(Self.episode + "\nlanguages: { en: { subtitles: tall.srt } }")
+    try bench.folder.write("tall.srt", "1\n00:00:00,500 --> 00:00:01,500\n" + String(repeating: "line\n", count: 60))
+    let result = try bench.render(["--json"])
+    let envelope = try result.envelope()
+    #expect(result.status == 3 || !envelope.problems.isEmpty, "\(result.errors)")
+  }
+
+  @Test func subtitlesWithoutACueAreSaid() throws {
+    let bench = try bench(Self.episode + "\nlanguages: { en: { subtitles: none.srt } }")
+    try bench.folder.write("none.srt", "")
+    #expect(try !bench.render(["--json"]).envelope().problems.isEmpty)
+  }
+
+  // MARK: Surroundings
+
+  #if os(Linux)
+    /// stdout or the log on a full disk is an error like any other.
+    @Test func aFullDiskUnderStdoutAndTheLog() throws {
+      let bench = try bench()
+      let shell = "\"$0\" check episode.yaml --store store > /dev/full"
+      let output = try run(["sh", "-c", shell, try Binary.path()], in: bench.folder.path)
+      #expect(output.status == 73, "\(output.errors)")
+      let log = try bench.render(["--log-file", "/dev/full"])
+      #expect(log.status == 0 || log.status == 73, "\(log.errors)")
+      let errors = try run(["sh", "-c", "\"$0\" check none.yaml --store store 2> /dev/full", try Binary.path()], in: bench.folder.path)
+      #expect(errors.status == 66)
+    }
+  #endif
+
+  @Test func theStoreTellsWhenItWasUsed() throws {
+    struct Listing: Decodable {
+      struct Entry: Decodable { var touched: Double }
+      var result: [Entry]
+    }
+    let bench = try bench()
+    #expect(try bench.render().status == 0)
+    let listing = try JSONDecoder().decode(Listing.self, from: try bench.reelfx(["store", "ls", "--store", "store", "--json"]).output)
+    #expect(!listing.result.isEmpty)
+    #expect(listing.result.allSatisfy { abs(Date().timeIntervalSince1970 - $0.touched) < 3600 })
+  }
+}

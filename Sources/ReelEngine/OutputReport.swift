@@ -8,6 +8,12 @@ enum OutputReport {
     var checks = Verdict(
       rate: plan.rate, frames: result.segments.flatMap(\.frames), track: result.track, hasSound: output.hasSound, target: output.loudness
     ).checks()
+    for range in output.captionsOffScreen {
+      checks.append(
+        Report.Check(
+          name: "captions", verdict: .fail, detail: "a caption reaches the edge of the picture, or leaves it",
+          at: plan.rate.start(ofFrame: range.lowerBound).seconds.approximate))
+    }
     if let cap = output.encoder.maxRate {
       let rate = Int(Double(result.videoBytes * 8) / duration)
       checks.append(

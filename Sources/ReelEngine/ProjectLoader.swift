@@ -4,6 +4,7 @@ import ReelMedia
 import ReelPixels
 import ReelPlan
 import ReelRender
+import ReelStore
 import ReelText
 import ReelTimeline
 import Synchronization
@@ -118,9 +119,48 @@ struct ProjectLoader {
       fonts.merge(layout.fonts) { first, _ in first }
       var sidecars: [String: String] = [:]
       if case .cues(let cues) = subtitles.content { sidecars = ["srt": SubtitleWriter.srt(cues), "vtt": SubtitleWriter.vtt(cues)] }
-      result[language.tag] = PlannedText(groups: layout.groups, sidecars: sidecars)
+      let offScreen = findOffScreen(layout, episode, language)
+      result[language.tag] = PlannedText(groups: layout.groups, offScreen: offScreen, sidecars: sidecars)
     }
     return result
+  }
+
+  private struct BoundsKey: Encodable {
+    var kind = "caption bounds"
+    var group: TextGroup
+    var canvas: Size
+    var build: Digest
+  }
+
+  /// Captions that reach the edge of the picture, each with a warning. What was found is remembered: drawing every caption once is
+  /// slower than all else that is looked at.
+  private mutating func findOffScreen(_ layout: TextLayout.Result, _ episode: Episode, _ language: Language) -> [Range<Int>] {
+    guard !layout.problems.contains(where: { $0.severity == .error }) else { return [] }
+    let canvas = episode.canvas.size
+    var found: [Range<Int>] = []
+    do {
+      let renderer = try TextRenderer(size: canvas, canvas: canvas, rate: episode.canvas.rate, fonts: layout.fonts)
+      for group in layout.groups {
+        let key = CanonicalEncoder.digest(BoundsKey(group: group, canvas: canvas, build: build.digest))
+        let reaches: Bool
+        if let known = try library.store.get(key), let flag = known.first {
+          reaches = flag != 0
+        } else {
+          reaches = try renderer.bounds(of: group)?.reachesEdge(of: canvas) ?? true
+          _ = try library.store.put(key, [reaches ? 1 : 0])
+        }
+        guard reaches else { continue }
+        found.append(group.range)
+        problems.append(
+          Problem(
+            .warning, "the caption at \(episode.canvas.rate.start(ofFrame: group.start)) reaches the edge of the picture, or leaves it",
+            file: language.subtitles?.path ?? language.origin.file, path: "languages.\(language.tag)",
+            hint: "break the line, or make captions.size smaller"))
+      }
+    } catch {
+      problems.append(Problem(.error, "the captions cannot be drawn: \(error)", file: language.subtitles?.path, path: "languages.\(language.tag)"))
+    }
+    return found
   }
 
   private func style(_ episode: Episode) -> CaptionStyle {

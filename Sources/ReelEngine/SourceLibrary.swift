@@ -8,7 +8,7 @@ import ReelStore
 /// A digest is remembered by device, inode, size and time of change, unless the file is younger than two seconds: within one tick of
 /// a coarse clock a file can change again without its stamp moving.
 final class SourceLibrary: Sendable {
-  private let store: Store
+  let store: Store
 
   init(store: Store) { self.store = store }
 

@@ -56,6 +56,8 @@ package struct Plan: Sendable {
     package var loudness: LoudnessTarget?
     /// True when something is meant to be heard.
     package var hasSound: Bool
+    /// Frames whose burnt-in captions reach the edge of the picture.
+    package var captionsOffScreen: [Range<Int>]
     package var tags: Tags
     /// Names the file's bytes: segments, track, tags and how they are put together.
     package var key: Digest
@@ -65,6 +67,12 @@ package struct Plan: Sendable {
     package var title: String
     package var episode: String
     package var language: String?
+
+    package init(title: String, episode: String, language: String?) {
+      self.title = title
+      self.episode = episode
+      self.language = language
+    }
   }
 
   /// The plan of only the outputs for which `includes` holds, with what they need.
@@ -93,11 +101,14 @@ package struct Plan: Sendable {
 /// Words of one language, as the planner needs them.
 package struct PlannedText: Sendable {
   package var groups: [TextGroup]
+  /// Frames of the groups that reach the edge of the picture.
+  package var offScreen: [Range<Int>]
   /// File name ending to the text of the file.
   package var sidecars: [String: String]
 
-  package init(groups: [TextGroup], sidecars: [String: String]) {
+  package init(groups: [TextGroup], offScreen: [Range<Int>] = [], sidecars: [String: String]) {
     self.groups = groups
+    self.offScreen = offScreen
     self.sidecars = sidecars
   }
 }

@@ -73,7 +73,8 @@ extension Planner {
       return Plan.Output(
         delivery: variant.delivery.name, language: variant.language, rendition: variant.rendition.name,
         path: "\(variant.delivery.name)/\(name).mp4", segments: segments, track: track.key, encoder: variant.encoder,
-        audio: track.spec.encoder, loudness: track.spec.mix.loudness, hasSound: !track.spec.mix.clips.isEmpty, tags: tags,
+        audio: track.spec.encoder, loudness: track.spec.mix.loudness, hasSound: !track.spec.mix.clips.isEmpty,
+        captionsOffScreen: variant.burnsText ? variant.language.flatMap { input.texts[$0]?.offScreen } ?? [] : [], tags: tags,
         key: CanonicalEncoder.digest(OutputKey(segments: segments, track: track.key, tags: tags, build: build)))
     }
   }

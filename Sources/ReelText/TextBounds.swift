@@ -24,12 +24,16 @@ extension TextRenderer {
   package static func textBounds(
     of group: TextGroup, size: Size, canvas: Size, rate: FrameRate, fonts: [Digest: String]
   ) throws -> TextBounds? {
-    let renderer = try TextRenderer(size: size, canvas: canvas, rate: rate, fonts: fonts)
+    try TextRenderer(size: size, canvas: canvas, rate: rate, fonts: fonts).bounds(of: group)
+  }
+
+  /// The bounds of everything the group draws at any time; `nil` if it draws nothing on the picture.
+  package func bounds(of group: TextGroup) throws -> TextBounds? {
     let moves = ["\\t(", "\\move(", "\\fad", "Scroll", "Banner"].contains { group.script.contains($0) }
     let edges = Set(group.events.flatMap { [$0.lowerBound, $0.upperBound] }).filter { $0 < group.count }.sorted()
     var box: TextBounds?
     for frame in moves ? Array(0..<group.count) : edges {
-      _ = try renderer.render(group, frame: frame) { bitmaps in
+      _ = try render(group, frame: frame) { bitmaps in
         for ink in bitmaps.compactMap(\.ink) { box = box?.union(ink) ?? ink }
       }
     }

@@ -73,9 +73,13 @@ import Testing
       path: "shots[0].duration", value: "0"),
     Case(
       name: "long transition",
-      document: "shots: [ { source: clip.mp4, duration: 2 }, { source: clip.mp4, duration: 1, transition: { type: dissolve, duration: 2 } } ]",
+      document: """
+        shots:
+          - { source: clip.mp4, duration: 2 }
+          - { source: clip.mp4, duration: 1, transition: { type: dissolve, duration: 2 } }
+        """,
       error: "the transition of 2.000s is longer than its shot, shots[1] of 1.000s", path: "shots[1].transition.duration",
-      hint: "shorten the transition or lengthen the shot"),
+      line: 5, hint: "shorten the transition or lengthen the shot"),
     Case(
       name: "path in id", document: "id: ../up\nshots: [ { source: clip.mp4 } ]",
       error: #"id '../up' must be text, 1...100 characters, no /\:*?"<>| or control characters, no '.' first"#, path: "id", value: "../up"),
@@ -105,8 +109,8 @@ import Testing
     try bench.folder.write("zero.wav", Data())
     try FileManager.default.createDirectory(atPath: bench.folder.file("hole"), withIntermediateDirectories: true)
     try ffmpeg([
-      "-f", "lavfi", "-i", "sine=440:d=3:r=48000", bench.folder.file("tone.wav"), "-f", "lavfi", "-i", "testsrc2=s=216x384:r=12",
-      "-map", "0:a", bench.folder.file("tone.wav"), "-map", "1:v", "-frames:v", "4", bench.folder.file("hole/%04d.png"),
+      "-f", "lavfi", "-i", "sine=440:d=3:r=48000", "-f", "lavfi", "-i", "testsrc2=s=216x384:r=12", "-map", "0:a",
+      bench.folder.file("tone.wav"), "-map", "1:v", "-frames:v", "4", bench.folder.file("hole/%04d.png"),
     ])
     try FileManager.default.removeItem(atPath: bench.folder.file("hole/0002.png"))
     return bench
@@ -181,8 +185,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ["render", "episode.yaml", "-o", "out", "--frobnicate"], ["render", "episode.yaml"], ["render", "episode.yaml", "-o", "out", "--jobs", "0"],
-    ["check", "episode.yaml", "--memory", "lots"], ["frame", "episode.yaml", "--at", "soon", "-o", "frame.png"],
+    ["render", "episode.yaml", "-o", "out", "--frobnicate"],
+    ["render", "episode.yaml"],
+    ["render", "episode.yaml", "-o", "out", "--jobs", "0"],
+    ["check", "episode.yaml", "--memory", "lots"],
+    ["frame", "episode.yaml", "--at", "soon", "-o", "frame.png"],
   ])
   func usage(_ arguments: [String]) throws {
     let bench = try Bench()

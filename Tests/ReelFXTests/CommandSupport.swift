@@ -1,6 +1,5 @@
 import Foundation
 import ReelTestSupport
-import Testing
 
 /// The `reelfx` that was built together with the tests.
 enum Binary {
@@ -53,6 +52,15 @@ struct Envelope: Decodable {
   var result: Result?
 }
 
+/// How an interrupted render ended.
+struct Ending {
+  var status: Int32
+  var output: Data
+  var errors: String
+
+  func envelope() throws -> Envelope { try JSONDecoder().decode(Envelope.self, from: output) }
+}
+
 /// A folder in which the command works: a document, media beside it, the stores and the outputs.
 final class Bench: Sendable {
   let folder: TemporaryDirectory
@@ -90,11 +98,11 @@ final class Bench: Sendable {
 
   /// Starts a render that goes on until `until` says that enough has happened, then signals it and waits.
   ///
-  /// - Returns: what it printed; a status above 128 stands for a process that a signal ended.
-  func renderInterrupted(by signal: Int32, store: String = "store", until: () throws -> Bool) throws -> CommandResult {
+  /// - Returns: what it printed, and a status above 128 both when it ended so by itself and when the signal ended it.
+  func renderInterrupted(by signal: Int32, until: () throws -> Bool) throws -> Ending {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: binary)
-    process.arguments = Self.rendering(out: "out", store: store) + ["--json"]
+    process.arguments = Self.rendering(out: "out", store: "store") + ["--json"]
     process.currentDirectoryURL = folder.url
     let (out, err) = (try folder.write("stdout", ""), try folder.write("stderr", ""))
     process.standardOutput = FileHandle(forWritingAtPath: out)
@@ -105,9 +113,9 @@ final class Bench: Sendable {
     kill(process.processIdentifier, signal)
     process.waitUntilExit()
     let status = process.terminationStatus
-    return CommandResult(
-      status: process.terminationReason == .uncaughtSignal ? 128 + status : status, output: try Data(contentsOf: URL(fileURLWithPath: out)),
-      errors: try String(contentsOfFile: err, encoding: .utf8))
+    return Ending(
+      status: process.terminationReason == .uncaughtSignal ? 128 + status : status, output: try bytes("stdout"),
+      errors: String(decoding: try bytes("stderr"), as: UTF8.self))
   }
 
   /// Paths of all files below a folder of the bench, sorted.

@@ -31,7 +31,7 @@ import Testing
         MixClip(bus: .shots, source: source("b"), offset: 0, start: 92893, count: 17617, gain: -6, curve: .power),
       ])
     #expect(plan.mixes[0].loudness == LoudnessTarget(integrated: -14, truePeak: -1.5))
-    #expect(plan.outputs.allSatisfy(\.hasSound))
+    #expect(plan.outputs.allSatisfy { $0.hasSound })
   }
 
   @Test func soundCrossesWhereThePicturesDo() throws {

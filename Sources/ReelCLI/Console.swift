@@ -45,11 +45,11 @@ final class Console: Sendable {
   }
 
   private func say(_ text: String, color: String? = nil, always: Bool = false, shown: Bool = true) {
-    log?.write(Data("\(Date().ISO8601Format()) \(text)\n".utf8))
+    try? log?.write(contentsOf: Data("\(Date().ISO8601Format()) \(text)\n".utf8))
     guard shown, always || !isQuiet else { return }
     bar("")
     if let color, Settings.usesColor { write("\u{1B}[\(color)m\(text)\u{1B}[0m\n") } else { write(text + "\n") }
   }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private func write(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
 }

@@ -31,7 +31,7 @@ enum Outcome {
       if talk.json {
         try printJSON(Envelope(command: command, exit: success.exit, problems: success.problems, result: success.payload))
       } else if let text = text(success.payload), !text.isEmpty {
-        FileHandle.standardOutput.write(Data((text.hasSuffix("\n") ? text : text + "\n").utf8))
+        try toStandardOutput(Data((text.hasSuffix("\n") ? text : text + "\n").utf8))
       }
       if success.exit != 0 { throw ExitCode(success.exit) }
     } catch let code as ExitCode {
@@ -49,7 +49,7 @@ enum Outcome {
     console?.bar("")
     let lines = reel.problems.isEmpty ? ["error: \(reel)"] : reel.problems.map(\.description)
     for line in lines {
-      if let console { console.error(line) } else { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+      if let console { console.error(line) } else { try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8)) }
     }
     if talk.json {
       let own = Problem(
@@ -75,6 +75,19 @@ enum Outcome {
   private static func printJSON(_ value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    FileHandle.standardOutput.write(try encoder.encode(value) + Data("\n".utf8))
+    try toStandardOutput(try encoder.encode(value) + Data("\n".utf8))
+  }
+
+  /// - Throws: `cannotWrite` when what reads it has gone, or the disk under it is full.
+  static func toStandardOutput(_ data: Data) throws {
+    do { try FileHandle.standardOutput.write(contentsOf: data) } catch {
+      throw ReelError(.cannotWrite, "the result cannot be written to standard output", detail: String(cString: strerror(errno)))
+    }
+  }
+
+  /// What `--json` prints when the command line itself is wrong.
+  static func printUsageProblem(_ message: String, exit: Int32) {
+    let problem = Problem(.error, message, hint: "see reelfx --help")
+    try? printJSON(Envelope<String>(command: "reelfx", exit: exit, problems: [problem], result: nil))
   }
 }

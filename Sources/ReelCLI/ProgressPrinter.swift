@@ -62,6 +62,6 @@ struct ProgressPrinter {
       let name = (try? JSONEncoder().encode(path)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
       line = #"{"event":"output","path":\#(name),"current":\#(current)}"#
     }
-    FileHandle.standardError.write(Data((line + "\n").utf8))
+    try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
   }
 }

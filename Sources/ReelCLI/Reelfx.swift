@@ -1,7 +1,6 @@
 import ArgumentParser
 import ReelFX
 
-@main
 struct Reelfx: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reelfx",

@@ -50,7 +50,7 @@ struct Assembler {
   private func artefact(_ key: Digest) throws -> [UInt8] {
     guard let bytes = try store.get(key) else {
       throw ReelError(
-        .failed, "artefact \(key) left the store before the file was put together",
+        .failed, "artefact \(key) was lost or damaged in the store before the file was put together",
         hint: "run again; if it happens again, raise the store's bound or give this render a store of its own")
     }
     return bytes

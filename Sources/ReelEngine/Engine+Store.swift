@@ -22,7 +22,7 @@ public struct StoreCheck: Codable, Sendable {
 extension Engine {
   /// Everything in the store, the least recently used first.
   public func storeEntries() throws -> [StoreEntry] {
-    try store.list().sorted { $0.touched < $1.touched }.map { StoreEntry(key: $0.key.hex, bytes: $0.byteCount, touched: Double($0.touched)) }
+    try store.list().sorted { $0.touched < $1.touched }.map { StoreEntry(key: $0.key.hex, bytes: $0.byteCount, touched: Double($0.touched) / 1e9) }
   }
 
   /// Reads every artefact and removes the damaged ones.

@@ -12,26 +12,52 @@ struct PartFile: ~Copyable {
   init(path destination: String) throws {
     self.destination = destination
     path = destination + ".part"
-    let folder = (destination as NSString).deletingLastPathComponent
-    do {
-      try FileManager.default.createDirectory(atPath: folder.isEmpty ? "." : folder, withIntermediateDirectories: true)
-    } catch {
-      throw ReelError(
-        .cannotWrite, "the output folder cannot be made", file: folder, detail: String(cString: strerror(errno)),
-        hint: "choose another --out, or check its permissions")
-    }
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      throw ReelError(
-        .cannotWrite, "the output cannot be written", file: path, detail: String(cString: strerror(errno)),
-        hint: "choose another --out, or check its permissions")
-    }
-    self.descriptor = descriptor
+    try Self.makeFolder((destination as NSString).deletingLastPathComponent)
+    descriptor = try Self.openLocked(path)
   }
 
   deinit {
-    close(descriptor)
     unlink(path)
+    close(descriptor)
+  }
+
+  private static func makeFolder(_ folder: String) throws {
+    var made = folder.hasPrefix("/") ? "/" : ""
+    for part in folder.split(separator: "/") {
+      made += made.isEmpty || made.hasSuffix("/") ? String(part) : "/" + part
+      if mkdir(made, 0o755) == 0 || errno == EISDIR { continue }
+      var status = stat()
+      let code = errno
+      if code == EEXIST, stat(made, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { continue }
+      throw ReelError(
+        .cannotWrite, "the output folder cannot be made", file: made,
+        detail: code == EEXIST ? "there is a file of that name" : String(cString: strerror(code)),
+        hint: "choose another --out, or check its permissions")
+    }
+  }
+
+  /// Opens the part for this process alone. A part that a killed process left behind is taken over; one that a living process is
+  /// writing is not touched.
+  private static func openLocked(_ path: String) throws -> CInt {
+    while true {
+      let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+      guard descriptor >= 0 else {
+        throw ReelError(
+          .cannotWrite, "the output cannot be written", file: path, detail: String(cString: strerror(errno)),
+          hint: "choose another --out, or check its permissions")
+      }
+      guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        close(descriptor)
+        throw ReelError(
+          .cannotWrite, "another process is writing this output", file: path, hint: "wait for it, or choose another --out")
+      }
+      // Between opening and locking, another process may have finished the file and taken its name away.
+      var (opened, named) = (stat(), stat())
+      if fstat(descriptor, &opened) == 0, stat(path, &named) == 0, opened.st_ino == named.st_ino, ftruncate(descriptor, 0) == 0 {
+        return descriptor
+      }
+      close(descriptor)
+    }
   }
 
   mutating func append(_ bytes: UnsafeRawBufferPointer) throws {

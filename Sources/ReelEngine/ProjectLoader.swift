@@ -147,7 +147,7 @@ struct ProjectLoader {
           reaches = flag != 0
         } else {
           reaches = try renderer.bounds(of: group)?.reachesEdge(of: canvas) ?? true
-          _ = try library.store.put(key, [reaches ? 1 : 0])
+          _ = try? library.store.put(key, [reaches ? 1 : 0])
         }
         guard reaches else { continue }
         found.append(group.range)
@@ -176,6 +176,9 @@ struct ProjectLoader {
       do {
         let subtitles = try SubtitleFile.read(path: file.path)
         problems += subtitles.problems
+        if case .cues(let cues) = subtitles.content, cues.isEmpty, subtitles.problems.isEmpty {
+          report(.warning, "there is not one cue in it", at: file, hint: "check that it is the right file")
+        }
         return subtitles
       } catch {
         report(error, at: file)

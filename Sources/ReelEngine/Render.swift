@@ -36,7 +36,7 @@ final class Render: Sendable {
     let receipts = try Receipts(store: store)
     let current = try existingOutputs(receipts)
     let missing = plan.keeping { current[$0.path] == nil }
-    let work = try Work(missing, store: store)
+    var work = try Work(missing, store: store)
     let pin = try store.pin(missing.outputs.flatMap(\.segments) + missing.tracks.map(\.key))
     defer { withExtendedLifetime(pin) {} }
     tell(
@@ -46,6 +46,12 @@ final class Render: Sendable {
     phases.mark("plan")
     let workers = workerCount(work)
     try renderMissing(work, workers: workers)
+    // A header does not tell that a payload is damaged; reading it does, and removes it. Then it is a miss like any other.
+    for _ in 0..<3 where try !isComplete(missing) {
+      let lost = try Work(missing, store: store)
+      try renderMissing(lost, workers: workers)
+      work.count(lost)
+    }
     phases.mark("render")
     let outputs = try plan.outputs.map { output in
       try current[output.path] ?? assembled(output, receipts)
@@ -62,6 +68,12 @@ final class Render: Sendable {
       problems: project.problems)
     try write(report)
     return report
+  }
+
+  /// Reads everything the outputs are put together from; false when some of it was damaged, and is gone now.
+  private func isComplete(_ plan: Plan) throws -> Bool {
+    let keys = plan.outputs.flatMap { $0.segments + [$0.track] }
+    return try Set(keys).reduce(true) { try store.open($1) != nil && $0 }
   }
 
   // MARK: What is there
@@ -84,15 +96,31 @@ final class Render: Sendable {
           hint: "use --overwrite to replace it, or choose another --out")
       }
     }
-    try probeFolder()
+    try requireWritable()
     return current
   }
 
-  /// Finds out before rendering, not after it, that nothing can be written.
-  private func probeFolder() throws {
-    let part = try PartFile(path: place(".reelfx-\(getpid())"))
-    _ = consume part
+  /// Finds out before rendering, not after it, that something cannot be written or stands in the way.
+  private func requireWritable() throws {
+    for sidecar in plan.sidecars { try requireReplaceable(sidecar) }
+    let paths = plan.outputs.map(\.path) + plan.sidecars.map(\.path) + [reportName]
+    for path in paths {
+      var isFolder: ObjCBool = false
+      if FileManager.default.fileExists(atPath: place(path), isDirectory: &isFolder), isFolder.boolValue {
+        throw ReelError(.cannotWrite, "is in the way: it is a folder", file: place(path), hint: "remove it, or choose another --out")
+      }
+      // Made and removed again: the surest answer to whether it can be made.
+      _ = consume (try PartFile(path: place(path)))
+    }
   }
+
+  private func requireReplaceable(_ sidecar: Plan.Sidecar) throws {
+    let path = place(sidecar.path)
+    guard !overwrite, let found = FileManager.default.contents(atPath: path), found != Data(sidecar.text.utf8) else { return }
+    throw ReelError(.cannotWrite, "is in the way: it exists and holds other words", file: path, hint: "use --overwrite to replace it")
+  }
+
+  private var reportName: String { "\(plan.id).report.json" }
 
   func place(_ path: String) -> String { (folder as NSString).appendingPathComponent(path) }
 
@@ -119,6 +147,14 @@ final class Render: Sendable {
         if cells[index] != nil { frames += cell.frames.count }
       }
       tracks = try plan.tracks.filter { try !store.contains($0.key) }
+    }
+
+    /// Takes in what had to be made again.
+    mutating func count(_ other: Work) {
+      segmentCount += other.segmentCount
+      reused -= other.segmentCount
+      frames += other.frames
+      tracks += other.tracks
     }
   }
 
@@ -231,9 +267,7 @@ final class Render: Sendable {
       let path = place(sidecar.path)
       let bytes = Data(sidecar.text.utf8)
       if FileManager.default.contents(atPath: path) == bytes { continue }
-      guard overwrite || !FileManager.default.fileExists(atPath: path) else {
-        throw ReelError(.cannotWrite, "is in the way: it exists and holds other words", file: path, hint: "use --overwrite to replace it")
-      }
+      try requireReplaceable(sidecar)
       try PartFile.save(sidecar.text, to: path)
     }
   }
@@ -241,6 +275,6 @@ final class Render: Sendable {
   private func write(_ report: Report) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try PartFile.save(String(decoding: try encoder.encode(report), as: UTF8.self) + "\n", to: place("\(plan.id).report.json"))
+    try PartFile.save(String(decoding: try encoder.encode(report), as: UTF8.self) + "\n", to: place(reportName))
   }
 }

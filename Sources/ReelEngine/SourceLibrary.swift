@@ -64,7 +64,8 @@ final class SourceLibrary: Sendable {
     guard try files.map(Stamp.init) == stamps else {
       throw ReelError(.invalid, "changed while it was being read", file: path, hint: "wait until it is written, and run again")
     }
-    if !stamps.contains(where: \.isYoung) { try remember(facts, key) }
+    // Only a memory: a store that is full now says so where something has to be kept.
+    if !stamps.contains(where: \.isYoung) { try? remember(facts, key) }
     return StampedSource(files: files, facts: facts, stamps: stamps)
   }
 

@@ -70,6 +70,7 @@ public enum EpisodeDocument {
     }
     var replacing = Variables(of: document, given: variables)
     let document = replacing.replace(in: document, reader)
+    replacing.finish(reader)
     for name in replacing.unused() {
       reader.add(
         Problem(

@@ -109,7 +109,7 @@ import Testing
     try bench.folder.write("zero.wav", Data())
     try FileManager.default.createDirectory(atPath: bench.folder.file("hole"), withIntermediateDirectories: true)
     try ffmpeg([
-      "-f", "lavfi", "-i", "sine=440:d=3:r=48000", "-f", "lavfi", "-i", "testsrc2=s=216x384:r=12", "-map", "0:a",
+      "-f", "lavfi", "-i", "sine=440:d=3:r=48000", "-f", "lavfi", "-i", "testsrc2=s=216x384:r=12:d=3", "-map", "0:a",
       bench.folder.file("tone.wav"), "-map", "1:v", "-frames:v", "4", bench.folder.file("hole/%04d.png"),
     ])
     try FileManager.default.removeItem(atPath: bench.folder.file("hole/0002.png"))

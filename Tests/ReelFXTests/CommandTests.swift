@@ -77,10 +77,10 @@ import Testing
 
   // MARK: Interrupted
 
-  /// Long enough to be interrupted: twelve cells, slowly encoded.
+  /// Long enough to be interrupted: eight cells, slowly encoded.
   private func longBench() throws -> Bench {
     let bench = try Bench()
-    let shots = (0..<12).map { "  - { source: clip.mp4, in: \(Double($0) / 10), duration: 1.5 }" }.joined(separator: "\n")
+    let shots = (0..<8).map { "  - { source: clip.mp4, in: \(Double($0) / 10), duration: 1.5 }" }.joined(separator: "\n")
     try bench.document(
       "deliver: [ { name: main, encoder: { preset: slower } } ]\nshots:\n\(shots)", canvas: "{ width: 216, height: 384, fps: 24 }")
     return bench

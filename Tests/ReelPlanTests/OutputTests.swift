@@ -67,7 +67,7 @@ import Testing
       #expect(cell.segments.allSatisfy { $0.key == $0.spec.key && $0.spec.picture == cell.pictureKey })
       #expect(cell.segments.allSatisfy { $0.spec.count == cell.frames.count })
     }
-    #expect(Set(plan.outputs.map(\.key)).count == 6, "'two' has the files of 'fr' but for its tags")
+    #expect(Set(plan.outputs.map(\.key)).count == 8, "without words, the French file of 'two' is that of 'one'")
   }
 
   @Test func textIsCutByCells() throws {

@@ -116,6 +116,8 @@ import Testing
     #expect(try said("c.yaml") == ["d.yaml:1: error: not valid YAML, while parsing a flow node: did not find expected node content"])
     try folder.write("d.yaml", "reelfx: 3\n")
     #expect(try said("c.yaml").first == "d.yaml:1: error: reelfx: reelfx 3 is not a version this program reads (got 3); it reads 1")
+    try folder.write("e.yaml", "reelfx: 1\nextends: ${base}\n")
+    #expect(try said("e.yaml") == ["e.yaml:2: error: extends: variable 'base' is not defined (got ${base})"])
     try folder.write("e.yaml", "reelfx: 1\nextends: [d.yaml]\nshots: [{ source: a.mp4 }]\n")
     #expect(try said("e.yaml") == ["e.yaml:2: error: extends: extends must be text, not a list"])
   }

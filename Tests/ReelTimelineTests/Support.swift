@@ -1,5 +1,5 @@
-package import ReelCore
-package import ReelTimeline
+import ReelCore
+import ReelTimeline
 
 /// A catalogue with one of each kind of parameter.
 let catalogue = Catalogue([

@@ -24,7 +24,7 @@ import Testing
     #expect(try episode(document("vars: { a: \"${b}!\", b: hi }\ntitle: ${a}\nshots: [{ source: a.mp4 }]")).titles == ["": "hi!"])
     #expect(
       said(document("vars: { a: \"${b}\", b: \"${a}\" }\nid: ${a}\nshots: [{ source: a.mp4 }]"))
-        == ["e.yaml:2: error: vars.b: variable 'b' is defined by itself: b -> a -> b (got ${a})"])
+        == ["e.yaml:2: error: vars.a: variable 'a' is defined by itself: a -> b -> a (got ${b})"])
   }
 
   @Test func mistakes() {
@@ -34,6 +34,10 @@ import Testing
         "e.yaml:3: error: shots[1].source: variable 'x' is not defined (got ${x}.mp4); known: hero, town",
       ])
     #expect(said(shot("scene: ${nope}")) == ["e.yaml:4: error: shots[0].scene: variable 'nope' is not defined (got ${nope})"])
+    // Once, where it is written, however often it is asked for.
+    #expect(
+      said(document("vars: { a: \"${no}\", b: \"${a}\" }\ntitle: ${a}${b}\nid: ${b}\nshots: [{ source: a.mp4 }]"))
+        == ["e.yaml:2: error: vars.a: variable 'no' is not defined (got ${no}); known: a, b"])
     let malformed = "write ${name}, or $${ for a plain ${"
     #expect(said(shot("scene: a${b c}d")) == ["e.yaml:4: error: shots[0].scene: '${b c}d' is not a variable (got a${b c}d); \(malformed)"])
     #expect(said(shot("scene: ${")) == ["e.yaml:4: error: shots[0].scene: '${' is not a variable (got ${); \(malformed)"])

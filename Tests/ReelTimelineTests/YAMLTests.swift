@@ -56,7 +56,9 @@ import Testing
     ),
     ("shots: [", "e.yaml:1: error: not valid YAML, while parsing a flow node: did not find expected node content"),
     ("a: b: c\n", "e.yaml:1: error: not valid YAML: mapping values are not allowed in this context"),
-    ("reelfx: 1\n---\nreelfx: 1\n", "e.yaml:2: error: not valid YAML, expected a single document in the stream: but found another document"),
+    (
+      "reelfx: 1\n---\nreelfx: 1\n", "e.yaml:2: error: not valid YAML, expected a single document in the stream: but found another document"
+    ),
     ("reelfx: 1\nid: *x\n", "e.yaml:2: error: the alias *x has no anchor before it"),
     ("reelfx: 1\nid: &x [*x]\n", "e.yaml:2: error: the alias *x has no anchor before it"),
     ("reelfx: 1\n? [a]\n: b\n", "e.yaml:2: error: a key must be a plain word, not a list, a map or an alias"),

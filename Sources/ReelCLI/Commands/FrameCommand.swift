@@ -40,7 +40,7 @@ struct FrameCommand: AsyncParsableCommand {
           throw ReelError(.cannotWrite, "the picture cannot be written", file: out, detail: error.localizedDescription)
         }
       } else {
-        FileHandle.standardOutput.write(png)
+        try Outcome.toStandardOutput(png)
       }
       console.problems(project.problems)
       return Outcome.Success(payload: Result(file: out, bytes: png.count), problems: project.problems)

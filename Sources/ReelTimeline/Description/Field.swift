@@ -7,8 +7,8 @@ struct Field<Root> {
   var schema: JSON
   var definitions: [Definition]
   var readsEmpty: Bool
-  /// How the default is written, given a map that says nothing; `nil` when no value says it.
-  var standard: (Root) -> JSON?
+  /// How the default is written, given a map that says nothing; null when no value says it.
+  var standard: (Root) -> JSON
   /// False when a problem was reported.
   var read: (DocumentNode, DocumentReader, inout Root) -> Bool
 
@@ -16,32 +16,22 @@ struct Field<Root> {
   init<Value>(
     _ name: String, _ property: WritableKeyPath<Root, Value>, _ kind: Kind<Value>, required: Bool = false, _ summary: String
   ) {
-    self.init(name, kind, required: required, summary) {
-      kind.show($0[keyPath: property])
-    } store: {
-      $1[keyPath: property] = $0
-    }
+    self.init(
+      name, kind, required: required, summary, standard: { kind.show($0[keyPath: property]) }, store: { $1[keyPath: property] = $0 })
   }
 
   /// A field that fills a property which is `nil` without it.
   init<Value>(_ name: String, _ property: WritableKeyPath<Root, Value?>, _ kind: Kind<Value>, _ summary: String) {
-    self.init(name, kind, required: false, summary) { _ in
-      nil
-    } store: {
-      $1[keyPath: property] = $0
-    }
+    self.init(name, kind, required: false, summary, standard: { _ in .null }, store: { $1[keyPath: property] = $0 })
   }
 
   /// A field that is checked here and used elsewhere.
   init<Value>(_ name: String, checked kind: Kind<Value>, required: Bool = false, _ summary: String) {
-    self.init(name, kind, required: required, summary) { _ in
-      nil
-    } store: { _, _ in
-    }
+    self.init(name, kind, required: required, summary, standard: { _ in .null }, store: { _, _ in })
   }
 
   init<Value>(
-    _ name: String, _ kind: Kind<Value>, required: Bool, _ summary: String, standard: @escaping (Root) -> JSON?,
+    _ name: String, _ kind: Kind<Value>, required: Bool, _ summary: String, standard: @escaping (Root) -> JSON,
     store: @escaping (Value, inout Root) -> Void
   ) {
     self.name = name
@@ -51,7 +41,7 @@ struct Field<Root> {
     schema = kind.schema
     definitions = kind.definitions
     readsEmpty = kind.readsEmpty
-    self.standard = required ? { _ in nil } : standard
+    self.standard = required ? { _ in .null } : standard
     read = { node, reader, root in
       guard let value = kind.read(node, reader) else { return false }
       store(value, &root)
@@ -103,7 +93,7 @@ extension Kind {
 
   private static func define(_ name: String, _ summary: String, _ fields: [Field<Value>], _ blank: Value) -> Definition {
     let rows = fields.map {
-      Definition.Row(name: $0.name, words: $0.words, summary: $0.summary, required: $0.required, standard: $0.standard(blank))
+      Definition.Row(name: $0.name, words: $0.words, summary: $0.summary, required: $0.required, standard: $0.standard(blank).orNil)
     }
     let properties = zip(fields, rows).map { field, row in
       var members: [(String, JSON)] = [("description", .string(row.summary))]
@@ -126,7 +116,7 @@ extension Kind {
     let element = definitions.first?.name ?? words
     return Kind<[Value]>(
       noun: "a list (\(element))", limits: least > 0 ? "at least \(least)" : "", schema: .object(members), definitions: definitions,
-      show: { .array($0.map(show)) }
+      show: { $0.count < least ? .null : .array($0.map(show)) }
     ) { node, reader in
       guard case .list(let items) = node.content else {
         reader.reportType(node, "a list")

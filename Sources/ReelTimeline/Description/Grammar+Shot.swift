@@ -57,7 +57,7 @@ extension Grammar {
     let types = Kind<String>.choice(entries.map(\.name))
     let schema = JSON.object([("anyOf", .array(entries.compactMap { kinds[$0.name]?.schema }))])
     return Kind<Transition>(
-      noun: "a map: type (\(types.noun)), duration, and the type's parameters", schema: schema,
+      noun: "a map of type, duration and the type's parameters", schema: schema,
       definitions: entries.flatMap { kinds[$0.name]?.definitions ?? [] }, show: { _ in .object([]) }
     ) { node, reader in
       guard node.isMap else {
@@ -90,7 +90,6 @@ extension Grammar {
   }
 
   private func field(_ parameter: Parameter) -> Field<Transition> {
-    let store = { (value: ParameterValue, transition: inout Transition) in transition.parameters[parameter.name] = value }
     let kind: Kind<ParameterValue>
     switch parameter.value {
     case .number(_, let range, let unit, let isKeyframable):
@@ -101,15 +100,15 @@ extension Grammar {
     case .choice(_, let names): kind = Kind<String>.choice(names).map(show: { _ in .null }) { name, _, _ in .choice(name) }
     case .color: kind = Kind<Color>.color.map(show: { _ in .null }) { color, _, _ in .color(color) }
     }
-    return Field(parameter.name, kind, required: false, parameter.summary) { _ in
-      switch parameter.value {
-      case .number(let value, _, _, _): .number(value)
-      case .choice(let name, _): .string(name)
-      case .color(let color): .string(color)
-      }
-    } store: {
-      store($0, &$1)
-    }
+    return Field(
+      parameter.name, kind, required: false, parameter.summary,
+      standard: { _ in
+        switch parameter.value {
+        case .number(let value, _, _, _): .number(value)
+        case .choice(let name, _): .string(name)
+        case .color(let color): .string(color)
+        }
+      }, store: { $1.parameters[parameter.name] = $0 })
   }
 
   private func standard(of parameter: Parameter) -> ParameterValue {

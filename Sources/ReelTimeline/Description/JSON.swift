@@ -61,6 +61,8 @@ extension JSON: ExpressibleByStringLiteral {
 extension JSON {
   static func number(_ value: Double) -> JSON { .number(shortest(value)) }
   static func number(_ value: Int) -> JSON { .number("\(value)") }
+
+  var orNil: JSON? { if case .null = self { nil } else { self } }
 }
 
 /// `2`, not `2.0`.

@@ -21,7 +21,8 @@ extension Kind where Value == String {
     let refused = "/\\:*?\"<>|"
     return Kind(
       "text", limits: "1...100 characters, no \(refused) or control characters, no '.' first",
-      schema: .pattern("^[^./\\\\:*?\"<>|\\u0000-\\u001f\\u007f][^/\\\\:*?\"<>|\\u0000-\\u001f\\u007f]{0,99}$"), show: JSON.string
+      schema: .pattern("^[^./\\\\:*?\"<>|\\u0000-\\u001f\\u007f][^/\\\\:*?\"<>|\\u0000-\\u001f\\u007f]{0,99}$"),
+      show: { $0.isEmpty ? .null : .string($0) }
     ) { text, _ in isName(text) ? text : nil }
   }
 

@@ -10,7 +10,7 @@ struct Kind<Value> {
   var definitions: [Definition] = []
   /// Whether a key with nothing after it is handed to `read`, instead of counting as left out.
   var readsEmpty = false
-  /// How a default is written.
+  /// How a default is written; null where no value says it.
   var show: (Value) -> JSON
   /// The value, or `nil` when a problem was reported.
   var read: (DocumentNode, DocumentReader) -> Value?

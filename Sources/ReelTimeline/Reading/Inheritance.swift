@@ -19,13 +19,12 @@ struct Inheritance {
     }
     guard let extends = document["extends"], !extends.isNull else { return document }
     let located = document.located()
+    let before = reader.problems.count
     var variables = Variables(of: located, given: given)
-    guard let written = located["extends"].map({ variables.replace(in: $0, reader) }), case .scalar(let scalar) = written.content,
-      scalar.type == .text, !scalar.text.isEmpty
-    else {
-      // The text itself is reported where all fields are read.
-      return document
-    }
+    let written = located["extends"].map { variables.replace(in: $0, reader) } ?? extends
+    guard reader.problems.count == before else { return nil }
+    // What is not text is reported where all fields are read.
+    guard case .scalar(let scalar) = written.content, scalar.type == .text, !scalar.text.isEmpty else { return document }
     guard let base = load(resolve(scalar.text, against: written.file), for: written, chain: chain) else { return nil }
     if let version = base["reelfx"], document["reelfx"] != nil, version.written != "\(Grammar.version)" {
       reader.reportVersion(version)

@@ -41,10 +41,18 @@ struct Variables {
       node.content = .scalar(scalar)
     case .list(let items): node.content = .list(items.map { replace(in: $0, reader) })
     case .map(var entries):
-      for index in entries.indices { entries[index].value = replace(in: entries[index].value, reader) }
+      // Definitions are worked out where something asks for them.
+      for index in entries.indices where entries[index].value.path != "vars" {
+        entries[index].value = replace(in: entries[index].value, reader)
+      }
       node.content = .map(entries)
     }
     return node
+  }
+
+  /// Works out what nothing has asked for, so that its mistakes are found too.
+  mutating func finish(_ reader: DocumentReader) {
+    for (name, definition) in definitions.sorted(by: { $0.key < $1.key }) { _ = value(of: name, at: definition, reader) }
   }
 
   /// Names the document has or asks for.

@@ -1,0 +1,18 @@
+import ArgumentParser
+
+@main
+enum Main {
+  /// As `Reelfx.main()`, but a wrong command line also gets its JSON document when one is asked for.
+  static func main() async {
+    do {
+      var command = try Reelfx.parseAsRoot()
+      if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+    } catch {
+      let code = Reelfx.exitCode(for: error)
+      if code == .validationFailure, CommandLine.arguments.contains("--json") {
+        Outcome.printUsageProblem(Reelfx.message(for: error), exit: code.rawValue)
+      }
+      Reelfx.exit(withError: error)
+    }
+  }
+}

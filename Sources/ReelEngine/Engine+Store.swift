@@ -22,14 +22,17 @@ public struct StoreCheck: Codable, Sendable {
 extension Engine {
   /// Everything in the store, the least recently used first.
   public func storeEntries() throws -> [StoreEntry] {
-    try store.list().sorted { $0.touched < $1.touched }.map { StoreEntry(key: $0.key.hex, bytes: $0.byteCount, touched: Double($0.touched) / 1e9) }
+    try store.list().sorted { $0.touched < $1.touched }.map {
+      StoreEntry(key: $0.key.hex, bytes: $0.byteCount, touched: Double($0.touched) / 1e9)
+    }
   }
 
   /// Reads every artefact and removes the damaged ones.
   public func verifyStore() async throws -> StoreCheck {
     try await Workers.detached("reelfx-verify") {
       let report = try self.store.verify()
-      return StoreCheck(artefacts: report.checked, bytes: report.bytes, damaged: report.damaged.map(\.hex), foreign: report.foreign.map(\.hex))
+      return StoreCheck(
+        artefacts: report.checked, bytes: report.bytes, damaged: report.damaged.map(\.hex), foreign: report.foreign.map(\.hex))
     }
   }
 

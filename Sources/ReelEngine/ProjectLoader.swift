@@ -158,7 +158,8 @@ struct ProjectLoader {
             hint: "break the line, or make captions.size smaller"))
       }
     } catch {
-      problems.append(Problem(.error, "the captions cannot be drawn: \(error)", file: language.subtitles?.path, path: "languages.\(language.tag)"))
+      problems.append(
+        Problem(.error, "the captions cannot be drawn: \(error)", file: language.subtitles?.path, path: "languages.\(language.tag)"))
     }
     return found
   }

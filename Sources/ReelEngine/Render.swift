@@ -110,7 +110,8 @@ final class Render: Sendable {
         throw ReelError(.cannotWrite, "is in the way: it is a folder", file: place(path), hint: "remove it, or choose another --out")
       }
       // Made and removed again: the surest answer to whether it can be made.
-      _ = consume (try PartFile(path: place(path)))
+      let part = try PartFile(path: place(path))
+      _ = consume part
     }
   }
 

@@ -25,7 +25,8 @@ final class SourceLibrary: Sendable {
       var status = stat()
       guard stat(path, &status) == 0 else {
         let words = String(cString: strerror(errno))
-        throw ReelError(.missing, "cannot be found", file: path, detail: words, hint: "check the path; it is taken from the document's folder")
+        throw ReelError(
+          .missing, "cannot be found", file: path, detail: words, hint: "check the path; it is taken from the document's folder")
       }
       device = UInt64(truncatingIfNeeded: status.st_dev)
       inode = UInt64(status.st_ino)

@@ -24,7 +24,8 @@ struct Verification {
   }
 
   private func fault(_ path: String, _ found: String) -> ReelError {
-    ReelError(.failed, "the finished file does not read back as it was planned: \(found)", file: path, hint: "this is a fault of the engine")
+    ReelError(
+      .failed, "the finished file does not read back as it was planned: \(found)", file: path, hint: "this is a fault of the engine")
   }
 
   private func checkVideo(_ track: MP4File.Track, _ path: String) throws {

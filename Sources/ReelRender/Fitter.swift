@@ -46,7 +46,9 @@ final class Fitter {
   }
 
   private func scale(_ frame: Frame) throws -> Frame {
-    if Scaler.isIdentity(frame, to: unturned, .yuv420p8, .bt709) { return frame }
+    if Scaler.isIdentity(frame, to: unturned, .yuv420p8, .bt709) {
+      return frame.color == .bt709 ? frame : try frame.described(as: .bt709)
+    }
     if scaler?.accepts(frame) != true { scaler = try Scaler(from: frame, to: unturned, .yuv420p8, .bt709) }
     guard let scaler else { preconditionFailure("made above") }
     return try scaler.scale(frame, pool: try pools.canvas(unturned))

@@ -28,7 +28,8 @@ package enum TrackRenderer {
 
 /// Decodes a source's sound to 48 kHz float stereo, piece by piece.
 package enum SoundDecoder {
-  package static func decode(_ source: SoundSource, from sources: SourceTable, _ piece: (UnsafeBufferPointer<Float>) throws -> Void) throws {
+  package static func decode(_ source: SoundSource, from sources: SourceTable, _ piece: (UnsafeBufferPointer<Float>) throws -> Void) throws
+  {
     let found = try sources.source(source.digest)
     guard let facts = found.facts.audio, let file = found.files.first else {
       throw ReelError(.failed, "a source without sound was planned as a sound", file: found.files.first)

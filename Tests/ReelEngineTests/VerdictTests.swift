@@ -31,7 +31,8 @@ import Testing
 
   @Test func anOrdinaryEpisodePasses() {
     let found = Self.checks(Array(repeating: Self.frame(), count: 300))
-    #expect(found == ["black": .pass, "frozen": .pass, "length": .pass, "silence": .pass, "clipping": .pass, "loudness": .pass, "true peak": .pass])
+    #expect(Set(found.keys) == ["black", "frozen", "length", "silence", "clipping", "loudness", "true peak"])
+    #expect(found.values.allSatisfy { $0 == .pass })
   }
 
   @Test func blackFails() {

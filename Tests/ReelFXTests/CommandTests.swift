@@ -148,7 +148,7 @@ import Testing
     let out = try bench.render(["--json"], out: "taken")
     #expect(out.status == 73)
     #expect(try out.envelope().problems.map(\.file) == ["taken"])
-    #expect(out.errors.contains("taken: the output folder cannot be made (Not a directory)"))
+    #expect(out.errors.contains("taken: the output folder cannot be made (there is a file of that name)"))
     let store = try bench.render(["--json"], store: "taken")
     #expect(store.status == 73)
     #expect(store.errors == "error: taken: the store cannot make its folder (Not a directory)\n")

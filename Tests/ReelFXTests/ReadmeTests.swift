@@ -20,12 +20,16 @@ import Testing
     let readme = try String(contentsOf: repositoryRoot.appendingPathComponent("README.md"), encoding: .utf8)
     let block = try #require(readme.components(separatedBy: "```swift\n").dropFirst().first?.components(separatedBy: "```").first)
     let source = try String(contentsOfFile: #filePath, encoding: .utf8)
-    let lines = try #require(source.components(separatedBy: "// example begins\n").dropFirst().first?.components(separatedBy: "    // example ends").first)
+    let lines = try #require(
+      source.components(separatedBy: "// example begins\n").dropFirst().first?.components(separatedBy: "    // example ends").first)
     func code(_ text: String) -> [String] {
       text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty && $0 != "import ReelFX" }
     }
     // Paths are the only difference: a test has a folder of its own.
-    #expect(code(block) == code(lines).map { $0.replacingOccurrences(of: "folder + \"/", with: "\"").replacingOccurrences(of: "say(", with: "print(") })
+    let told = code(lines).map {
+      $0.replacingOccurrences(of: "folder + \"/", with: "\"").replacingOccurrences(of: "say(", with: "print(")
+    }
+    #expect(code(block) == told)
   }
 
   private static func say(_ value: Any) {}

@@ -26,7 +26,9 @@ struct FrameCommand: AsyncParsableCommand {
   private struct Result: Encodable { var file: String?, bytes: Int }
 
   func validate() throws {
-    guard let time = Rational(at), time >= Rational(0) else { throw ValidationError("--at '\(at)' is no time; write seconds, such as 12.5") }
+    guard let time = Rational(at), time >= Rational(0) else {
+      throw ValidationError("--at '\(at)' is no time; write seconds, such as 12.5")
+    }
     if talk.json && out == nil { throw ValidationError("--json and the picture cannot both go to stdout; add -o FILE") }
   }
 
@@ -44,6 +46,8 @@ struct FrameCommand: AsyncParsableCommand {
       }
       console.problems(project.problems)
       return Outcome.Success(payload: Result(file: out, bytes: png.count), problems: project.problems)
-    } text: { $0.file }
+    } text: {
+      $0.file
+    }
   }
 }

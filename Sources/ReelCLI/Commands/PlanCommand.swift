@@ -29,13 +29,15 @@ struct PlanCommand: AsyncParsableCommand {
     var lines = ["\(plan.id): \(plan.frames) frames at \(plan.frameRate), \(plan.duration) s", "", "shot  start      frames  source"]
     for (index, shot) in plan.shots.enumerated() {
       let start = Time(Rational(Int64((shot.start * 1000).rounded()), 1000)).formatted(decimals: 3)
-      lines.append("\(pad(index, 4))  \(pad(start, 9))  \(pad(shot.frames, 6))  \(shot.source)" + (shot.transition > 0 ? "  (transition of \(shot.transition))" : ""))
+      let transition = shot.transition > 0 ? "  (transition of \(shot.transition))" : ""
+      lines.append("\(pad(index, 4))  \(pad(start, 9))  \(pad(shot.frames, 6))  \(shot.source)\(transition)")
     }
     lines += ["", "cell  frame   frames  segment       size       texts  store"]
     for (index, cell) in plan.cells.enumerated() {
       for (number, segment) in cell.segments.enumerated() {
         let head = number == 0 ? "\(pad(index, 4))  \(pad(cell.firstFrame, 6))  \(pad(cell.frames, 6))" : "                      "
-        lines.append("\(head)  \(segment.key.prefix(12))  \(pad(segment.size, 9))  \(pad(segment.texts, 5))  \(segment.inStore ? "there" : "to render")")
+        let state = segment.inStore ? "there" : "to render"
+        lines.append("\(head)  \(segment.key.prefix(12))  \(pad(segment.size, 9))  \(pad(segment.texts, 5))  \(state)")
       }
     }
     lines += ["", "track         language  store"]

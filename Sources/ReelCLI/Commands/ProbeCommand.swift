@@ -46,7 +46,8 @@ struct ProbeCommand: AsyncParsableCommand {
     }
     if let audio = facts.audio {
       lines.append(
-        "  sound       \(audio.codec) \(audio.sampleRate) Hz \(audio.layout), \(audio.duration) from \(audio.start), stream \(audio.stream)")
+        "  sound       \(audio.codec) \(audio.sampleRate) Hz \(audio.layout), \(audio.duration) from \(audio.start), stream \(audio.stream)"
+      )
     }
     return (lines + facts.remarks.map { "  remark      \($0)" }).joined(separator: "\n")
   }

@@ -60,7 +60,9 @@ struct StoreCommand: AsyncParsableCommand {
     func run() async throws {
       try await Outcome.run("store prune", talk) { _ in
         Outcome.Success(payload: Result(freed: try await engine.engine().pruneStore(to: to == "0" ? 0 : Settings.bytes(to) ?? 0)))
-      } text: { "\($0.freed) bytes freed" }
+      } text: {
+        "\($0.freed) bytes freed"
+      }
     }
   }
 }

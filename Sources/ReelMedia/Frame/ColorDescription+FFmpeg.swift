@@ -31,9 +31,8 @@ extension ColorDescription {
       Transfer(rawValue: $0 == 15 ? 14 : $0)
     }
     let range: Range =
-      if range == AVCOL_RANGE_JPEG || format.isFullRangeByName || format.isRGB { .full }
-      else if range == AVCOL_RANGE_MPEG { .limited }
-      else { fallback?.range ?? .limited }
+      if range == AVCOL_RANGE_JPEG || format.isFullRangeByName || format.isRGB { .full } else if range == AVCOL_RANGE_MPEG { .limited } else
+      { fallback?.range ?? .limited }
     self.init(
       matrix: format.isRGB ? .rgb : matrix == .rgb ? .unspecified : matrix, primaries: primaries, transfer: transfer, range: range)
   }

@@ -85,7 +85,7 @@ package final class Frame: @unchecked Sendable {
   package var byteCount: Int {
     var count = 0
     for plane in 0..<8 {
-      guard let buffer = av_frame_buffer(raw, plane) else { break }
+      guard let buffer = frameBuffer(raw, plane) else { break }
       count += buffer.pointee.size
     }
     return count
@@ -93,7 +93,7 @@ package final class Frame: @unchecked Sendable {
 }
 
 /// Buffer `index` of a frame, `nil` past the last.
-private func av_frame_buffer(_ frame: UnsafeMutablePointer<AVFrame>, _ index: Int) -> UnsafeMutablePointer<AVBufferRef>? {
+private func frameBuffer(_ frame: UnsafeMutablePointer<AVFrame>, _ index: Int) -> UnsafeMutablePointer<AVBufferRef>? {
   withUnsafeBytes(of: frame.pointee.buf) { $0.bindMemory(to: UnsafeMutablePointer<AVBufferRef>?.self)[index] }
 }
 

@@ -44,9 +44,23 @@ enum PacketRules {
     guard !bytes.isEmpty else { return nil }
     switch self {
     case .h264(let framing):
-      return nal(bytes, framing) { $0 & 0x1F } isPicture: { (1...5).contains($0) } isReset: { $0 == 5 } isSet: { $0 == 7 || $0 == 8 }
+      return nal(bytes, framing) {
+        $0 & 0x1F
+      } isPicture: {
+        (1...5).contains($0)
+      } isReset: {
+        $0 == 5
+      } isSet: {
+        $0 == 7 || $0 == 8
+      }
     case .hevc(let framing):
-      return nal(bytes, framing) { $0 >> 1 & 0x3F } isPicture: { $0 < 32 } isReset: { $0 == 19 || $0 == 20 } isSet: {
+      return nal(bytes, framing) {
+        $0 >> 1 & 0x3F
+      } isPicture: {
+        $0 < 32
+      } isReset: {
+        $0 == 19 || $0 == 20
+      } isSet: {
         (32...34).contains($0)
       }
     case .vp8: return Self.vp8(bytes)

@@ -180,7 +180,8 @@ package final class VideoReader {
       // Pictures shown before the entry point may be decoded after it.
       if entries.count > 1, stamp - origin < starts[expected], isEntry(expected) { return nil }
       throw ReelError(
-        .invalid, "frame \(expected) should come at \(facts.frames.start(of: expected)), and one at "
+        .invalid,
+        "frame \(expected) should come at \(facts.frames.start(of: expected)), and one at "
           + "\(Time(ticks: stamp - origin, of: facts.frames.timeBase)) came", file: path, detail: LogTail.take(),
         hint: "the file changed or is damaged")
     }

@@ -170,7 +170,7 @@ import Testing
     #expect(!Scaler.isIdentity(frame, to: size, .yuv420p8, Self.bt601))
   }
 
-  @Test func HDRIsRefused() throws {
+  @Test func highDynamicRangeIsRefused() throws {
     let size = Size(width: 16, height: 16)
     let hlg = ColorDescription(matrix: .bt2020, primaries: .bt2020, transfer: .hlg, range: .limited)
     let frame = try flat([16, 128, 128], .yuv420p8, hlg, size)

@@ -131,7 +131,7 @@ import Testing
     #expect(facts.video?.displaySize == (value > 4 ? Size(width: 32, height: 48) : Size(width: 48, height: 32)))
   }
 
-  @Test func JPEGIsFullRangeBT601() throws {
+  @Test func jpegIsFullRangeBT601() throws {
     let path = folder.file("red.jpg")
     let result = try run(["convert", "-size", "32x32", "xc:rgb(255,0,0)", "-quality", "100", "-sampling-factor", "4:2:0", path])
     try #require(result.status == 0)
@@ -144,9 +144,10 @@ import Testing
 
   @Test func losslessWebPWithAlpha() throws {
     let path = folder.file("a.webp")
-    try ffmpeg(InputMedia.source("40x24", seconds: 0.04) + [
-      "-vf", "format=rgba,geq=r='p(X,Y)':g='p(X,Y)':b='p(X,Y)':a='X*6'", "-frames:v", "1", "-c:v", "libwebp", "-lossless", "1", path,
-    ])
+    try ffmpeg(
+      InputMedia.source("40x24", seconds: 0.04) + [
+        "-vf", "format=rgba,geq=r='p(X,Y)':g='p(X,Y)':b='p(X,Y)':a='X*6'", "-frames:v", "1", "-c:v", "libwebp", "-lossless", "1", path,
+      ])
     let expected = try ffmpeg(["-i", path, "-f", "rawvideo", "-pix_fmt", "rgba", "-"])
     let facts = try Probe.probe(path: path)
     #expect(facts.kind == .still && facts.container == "webp" && facts.video?.hasAlpha == true)

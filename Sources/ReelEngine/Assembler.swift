@@ -7,6 +7,9 @@ import ReelStore
 
 /// Puts segments and a track together into one file, reads it back, and only then gives it its name.
 struct Assembler {
+  /// An artefact was gone from the store, or damaged and is gone now: a miss like any other, and made again.
+  struct Lost: Error {}
+
   let plan: Plan
   let store: Store
 
@@ -38,21 +41,17 @@ struct Assembler {
     let layout = try MP4Layout(
       tracks: [video, audio], metadata: MP4Metadata(title: output.tags.title, comment: "\(output.tags.episode) \(output.key.hex)"))
     var part = try PartFile(path: path)
-    let expected = try write(layout, pieces: pieces, track: track, into: &part)
+    let written = try write(layout, pieces: pieces, track: track, into: &part)
     try part.sync()
-    let digest = try Verification(output: output, plan: plan, track: track.facts).check(part.path, video: expected)
+    try Verification(output: output, plan: plan, track: track.facts).check(part.path, written)
     try part.commit()
     return Result(
-      digest: digest, byteCount: Int(layout.byteCount), segments: pieces.map(\.facts), track: track.facts,
+      digest: written.digest, byteCount: Int(layout.byteCount), segments: pieces.map(\.facts), track: track.facts,
       videoBytes: pieces.reduce(0) { $0 + $1.sizes.reduce(0, +) }, peakBitRate: peak(pieces))
   }
 
   private func artefact(_ key: Digest) throws -> [UInt8] {
-    guard let bytes = try store.get(key) else {
-      throw ReelError(
-        .failed, "artefact \(key) was lost or damaged in the store before the file was put together",
-        hint: "run again; if it happens again, raise the store's bound or give this render a store of its own")
-    }
+    guard let bytes = try store.get(key) else { throw Lost() }
     return bytes
   }
 
@@ -91,21 +90,36 @@ struct Assembler {
       language: output.language)
   }
 
-  /// Streams the samples behind the header, one segment in memory at a time; returns the digest of all video bytes in order.
-  private func write(_ layout: MP4Layout, pieces: [Piece], track: CodedTrack, into part: inout PartFile) throws -> Digest {
+  /// What a file is meant to hold, noted while its bytes went out.
+  struct Written {
+    /// Of all bytes.
+    var digest: Digest
+    /// Where each track's samples lie, in decoding order.
+    var samples: [[Range<Int64>]]
+  }
+
+  /// Streams the samples behind the header, one segment in memory at a time.
+  private func write(_ layout: MP4Layout, pieces: [Piece], track: CodedTrack, into part: inout PartFile) throws -> Written {
     let sha = SHA256()
-    try layout.header.withUnsafeBytes { try part.append($0) }
+    var position: Int64 = 0
+    func append(_ bytes: [UInt8]) throws {
+      try bytes.withUnsafeBytes {
+        sha.update($0)
+        try part.append($0)
+      }
+      position += Int64(bytes.count)
+    }
+    try append(layout.header)
+    var samples: [[Range<Int64>]] = [[], []]
     var cursor = Cursor(pieces: pieces.makeIterator(), load: artefact)
     for chunk in layout.chunks {
       for sample in chunk.samples {
-        let bytes = chunk.track == 0 ? try cursor.next() : track.samples[sample].bytes
-        try bytes.withUnsafeBytes {
-          if chunk.track == 0 { sha.update($0) }
-          try part.append($0)
-        }
+        let start = position
+        try append(chunk.track == 0 ? try cursor.next() : track.samples[sample].bytes)
+        samples[chunk.track].append(start..<position)
       }
     }
-    return sha.finish()
+    return Written(digest: sha.finish(), samples: samples)
   }
 
   /// The video's samples in decoding order, from one segment after another.

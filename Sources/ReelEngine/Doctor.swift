@@ -13,6 +13,13 @@ public struct Doctor: Codable, Sendable {
     public var state: State
     public var detail: String
     public var hint: String?
+
+    public init(name: String, state: State, detail: String, hint: String? = nil) {
+      self.name = name
+      self.state = state
+      self.detail = detail
+      self.hint = hint
+    }
   }
 
   public var findings: [Finding]

@@ -1,5 +1,6 @@
 import Foundation
 import ReelCore
+import ReelMedia
 import ReelStore
 
 /// What is known of finished outputs: an artefact under a name made from the output's own, so that a file that is still there need
@@ -20,7 +21,8 @@ struct Receipts {
   /// The report of the output, when the file at `path` is it to the last byte.
   func output(_ output: Digest, at path: String) throws -> Report.Output? {
     guard let bytes = try store.get(key(output)), let report = try? JSONDecoder().decode(Report.Output.self, from: Data(bytes)),
-      try Self.digest(of: path, length: report.bytes)?.hex == report.digest
+      let status = try? SourceLibrary.Stamp(path: path), status.size == Int64(report.bytes),
+      (try? SourceFile.digest(of: path))?.hex == report.digest
     else { return nil }
     return report
   }
@@ -32,16 +34,5 @@ struct Receipts {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     _ = try store.put(key(output), [UInt8](try encoder.encode(report)))
-  }
-
-  /// `nil` when the length differs, or the file cannot be read.
-  private static func digest(of path: String, length: Int) throws -> Digest? {
-    guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
-    defer { try? handle.close() }
-    guard try handle.seekToEnd() == UInt64(length) else { return nil }
-    try handle.seek(toOffset: 0)
-    let sha = SHA256()
-    while let data = try handle.read(upToCount: 1 << 20), !data.isEmpty { data.withUnsafeBytes { sha.update($0) } }
-    return sha.finish()
   }
 }

@@ -46,18 +46,11 @@ final class Render: Sendable {
     phases.mark("plan")
     let workers = workerCount(work)
     try renderMissing(work, workers: workers)
-    // A header does not tell that a payload is damaged; reading it does, and removes it. Then it is a miss like any other.
-    for _ in 0..<3 where try !isComplete(missing) {
-      let lost = try Work(missing, store: store)
-      try renderMissing(lost, workers: workers)
-      work.count(lost)
-    }
     phases.mark("render")
-    let outputs = try plan.outputs.map { output in
-      try current[output.path] ?? assembled(output, receipts)
-    }
+    let made = try assembleAll(missing, receipts, &work, workers: workers)
     try writeSidecars()
     phases.mark("assemble")
+    let outputs = plan.outputs.compactMap { current[$0.path] ?? made[$0.path] }
     let report = Report(
       id: plan.id, verdict: outputs.map(\.verdict).max() ?? .pass, frames: plan.length,
       duration: plan.rate.start(ofFrame: plan.length).seconds.approximate,
@@ -70,21 +63,15 @@ final class Render: Sendable {
     return report
   }
 
-  /// Reads everything the outputs are put together from; false when some of it was damaged, and is gone now.
-  private func isComplete(_ plan: Plan) throws -> Bool {
-    let keys = plan.outputs.flatMap { $0.segments + [$0.track] }
-    return try Set(keys).reduce(true) { try store.open($1) != nil && $0 }
-  }
-
   // MARK: What is there
 
   /// Outputs that already stand complete at their place; anything else in the way stops the render before it begins.
   private func existingOutputs(_ receipts: Receipts) throws -> [String: Report.Output] {
     var current: [String: Report.Output] = [:]
-    for output in plan.outputs {
-      let path = place(output.path)
-      guard FileManager.default.fileExists(atPath: path) else { continue }
-      if var known = try receipts.output(output.key, at: path) {
+    let standing = plan.outputs.filter { FileManager.default.fileExists(atPath: place($0.path)) }
+    let known = try Workers.map(standing, at: engine.options.jobs) { try receipts.output($0.key, at: self.place($0.path)) }
+    for (output, known) in zip(standing, known) {
+      if var known {
         known.path = output.path
         known.status = .current
         (known.delivery, known.rendition, known.language) = (output.delivery, output.rendition, output.language)
@@ -92,7 +79,7 @@ final class Render: Sendable {
         tell(.output(path: output.path, current: true))
       } else if !overwrite {
         throw ReelError(
-          .cannotWrite, "is in the way: it exists and is not what this render makes", file: path,
+          .cannotWrite, "is in the way: it exists and is not what this render makes", file: place(output.path),
           hint: "use --overwrite to replace it, or choose another --out")
       }
     }
@@ -253,14 +240,36 @@ final class Render: Sendable {
 
   // MARK: Finishing
 
-  private func assembled(_ output: Plan.Output, _ receipts: Receipts) throws -> Report.Output {
+  /// Puts the outputs together. A header does not tell that an artefact's payload is damaged; reading it here does: then it is made
+  /// again, and with it the outputs that lacked it.
+  private func assembleAll(_ missing: Plan, _ receipts: Receipts, _ work: inout Work, workers: Int) throws -> [String: Report.Output] {
+    var made: [String: Report.Output] = [:]
+    for _ in 0..<4 {
+      let due = missing.outputs.filter { made[$0.path] == nil }
+      let reports = try Workers.map(due, at: engine.options.jobs) { try self.assembled($0, receipts) }
+      for (output, report) in zip(due, reports) { made[output.path] = report }
+      if made.count == missing.outputs.count { return made }
+      let lost = try Work(missing, store: store)
+      try renderMissing(lost, workers: workers)
+      work.count(lost)
+    }
+    throw ReelError(
+      .failed, "artefacts are lost or damaged in the store as soon as they are made", file: store.directory,
+      hint: "check the disk; raise the store's bound or give this render a store of its own")
+  }
+
+  /// `nil` when the store has lost a part of it.
+  private func assembled(_ output: Plan.Output, _ receipts: Receipts) throws -> Report.Output? {
     if stop.isDraining { throw ReelError(.cancelled, "stopped", hint: "run again to go on") }
-    let path = place(output.path)
-    let result = try Assembler(plan: plan, store: store).assemble(output, to: path)
-    let report = OutputReport.make(plan: plan, output: output, result: result)
-    try receipts.remember(report, key: output.key)
-    tell(.output(path: output.path, current: false))
-    return report
+    do {
+      let result = try Assembler(plan: plan, store: store).assemble(output, to: place(output.path))
+      let report = OutputReport.make(plan: plan, output: output, result: result)
+      try receipts.remember(report, key: output.key)
+      tell(.output(path: output.path, current: false))
+      return report
+    } catch is Assembler.Lost {
+      return nil
+    }
   }
 
   private func writeSidecars() throws {

@@ -1,18 +1,17 @@
-import Foundation
 import ReelCore
+import ReelMedia
 import ReelMux
 import ReelPlan
 import ReelRender
 
-/// Reads a finished file back and holds it against the plan: every frame's time, the lengths, the tags, and the bytes of the pictures.
+/// Reads a finished file back and holds it against the plan and what was written: every frame's time, the lengths, the tags, every
+/// byte, and where the file itself says each sample lies.
 struct Verification {
   let output: Plan.Output
   let plan: Plan
   let track: TrackFacts
 
-  /// - Parameter video: digest of all video samples in decoding order, as they were meant to be written.
-  /// - Returns: the digest of the whole file.
-  func check(_ path: String, video expected: Digest) throws -> Digest {
+  func check(_ path: String, _ written: Assembler.Written) throws {
     let file = try MP4Reader.read(path: path)
     guard file.isFastStart else { throw fault(path, "moov does not stand before mdat") }
     guard file.tracks.count == 2, let video = file.tracks.first(where: { $0.handler == "vide" }),
@@ -20,7 +19,12 @@ struct Verification {
     else { throw fault(path, "there are \(file.tracks.count) tracks, not a picture and a sound") }
     try checkVideo(video, path)
     try checkAudio(audio, file, path)
-    return try checkBytes(path, video: video, expected: expected)
+    for (track, samples) in zip([video, audio], written.samples) {
+      guard track.samples.map({ $0.offset..<$0.offset + Int64($0.size) }) == samples else {
+        throw fault(path, "the \(track.handler) samples do not lie where they were written")
+      }
+    }
+    guard try SourceFile.digest(of: path) == written.digest else { throw fault(path, "its bytes are not those that were written") }
   }
 
   private func fault(_ path: String, _ found: String) -> ReelError {
@@ -54,22 +58,5 @@ struct Verification {
       throw fault(path, "the sound lasts \(length)")
     }
     guard track.language == output.language else { throw fault(path, "the sound's language is \(track.language ?? "not set")") }
-  }
-
-  private func checkBytes(_ path: String, video: MP4File.Track, expected: Digest) throws -> Digest {
-    guard let handle = FileHandle(forReadingAtPath: path) else { throw fault(path, "it cannot be opened again") }
-    defer { try? handle.close() }
-    let whole = SHA256()
-    while let data = try handle.read(upToCount: 1 << 20), !data.isEmpty { data.withUnsafeBytes { whole.update($0) } }
-    let pictures = SHA256()
-    for sample in video.samples {
-      try handle.seek(toOffset: UInt64(sample.offset))
-      guard let data = try handle.read(upToCount: sample.size), data.count == sample.size else {
-        throw fault(path, "a sample reaches past its end")
-      }
-      data.withUnsafeBytes { pictures.update($0) }
-    }
-    guard pictures.finish() == expected else { throw fault(path, "the pictures' bytes are not those that were rendered") }
-    return whole.finish()
   }
 }

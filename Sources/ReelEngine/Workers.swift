@@ -21,6 +21,28 @@ enum Workers {
     if let error = box.first { throw error }
   }
 
+  /// The results of `body` for all items, in their order, on up to `count` threads; throws what the first failing one threw.
+  static func map<Item: Sendable, Result: Sendable>(
+    _ items: [Item], at count: Int, _ body: @escaping @Sendable (Item) throws -> Result
+  ) throws -> [Result] {
+    let state = Mutex((next: 0, results: [Result?](repeating: nil, count: items.count)))
+    try run(min(count, items.count), name: "reelfx") { _ in
+      while let index = state.withLock({ state in
+        defer { state.next += 1 }
+        return items.indices.contains(state.next) ? state.next : nil
+      }) {
+        do {
+          let result = try body(items[index])
+          state.withLock { $0.results[index] = result }
+        } catch {
+          state.withLock { $0.next = items.count }
+          throw error
+        }
+      }
+    }
+    return state.withLock { $0.results.compactMap(\.self) }
+  }
+
   /// Runs `body` on a thread of its own and suspends until it has ended.
   static func detached<Result: Sendable>(_ name: String, _ body: @escaping @Sendable () throws -> Result) async throws -> Result {
     try await withCheckedThrowingContinuation { continuation in

@@ -17,7 +17,7 @@ struct FrameScan {
   static func run<R>(
     _ path: String, stream index: Int, all: Bool, _ body: (Self, UnsafeMutablePointer<AVStream>) throws(ReelError) -> R
   ) throws(ReelError) -> R {
-    let demuxer = try Demuxer(path: path)
+    let demuxer = try Demuxer(path: path, isKnown: true)
     guard index < demuxer.streamCount else { throw ReelError(.failed, "the file changed while it was read", file: path) }
     demuxer.select([index])
     let stream = demuxer.stream(index)

@@ -47,7 +47,7 @@ package final class VideoReader {
   }
 
   private static func open(_ path: String, _ facts: VideoFacts, _ threads: Int) throws(ReelError) -> (Demuxer, Decoder) {
-    let demuxer = try Demuxer(path: path)
+    let demuxer = try Demuxer(path: path, isKnown: true)
     guard facts.stream < demuxer.streamCount else { throw changed(path) }
     demuxer.select([facts.stream])
     let stream = demuxer.stream(facts.stream)

@@ -44,8 +44,9 @@ let package = Package(
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(name: "CEBUR128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"]), .brew(["libebur128"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
-    .systemLibrary(name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
     .target(name: "CReelKernels"),
+    // For the executable alone: which allocator a process has is its owner's choice.
+    .target(name: "CAllocator", linkerSettings: [.linkedLibrary("jemalloc", .when(platforms: [.linux]))]),
 
     module("ReelCore", [.target(name: "CCrypto", condition: .when(platforms: [.linux]))]),
     module("ReelTimeline", ["ReelCore", yams]),
@@ -59,9 +60,7 @@ let package = Package(
     module("ReelRender", ["ReelPlan", "ReelMedia", "ReelText", "ReelAudio", "ReelPixels", "ReelCore"]),
     module("ReelEngine", ["ReelRender", "ReelPlan", "ReelTimeline", "ReelStore", "ReelMux", "ReelMedia", "ReelText", "ReelCore"]),
     module("ReelFX", ["ReelEngine", "ReelPlan", "ReelTimeline", "ReelStore", "ReelCore"]),
-    .executableTarget(
-      name: "ReelCLI", dependencies: ["ReelFX", argumentParser, .target(name: "CJemalloc", condition: .when(platforms: [.linux]))],
-      swiftSettings: strict),
+    .executableTarget(name: "ReelCLI", dependencies: ["ReelFX", "CAllocator", argumentParser], swiftSettings: strict),
 
     .target(name: "ReelTestSupport", dependencies: ["ReelCore"], path: "Tests/ReelTestSupport", swiftSettings: strict),
     tests("ReelCore", ["ReelCore"]),

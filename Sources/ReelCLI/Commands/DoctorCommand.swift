@@ -1,9 +1,6 @@
 import ArgumentParser
+import CAllocator
 import ReelFX
-
-#if os(Linux)
-  import CJemalloc
-#endif
 
 struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -18,7 +15,7 @@ struct DoctorCommand: AsyncParsableCommand {
   func run() async throws {
     try await Outcome.run("doctor", talk) { _ in
       var doctor = Doctor.examine(store: store ?? Settings.store)
-      doctor.findings.append(.init(name: "allocator", state: .note, detail: Self.allocator))
+      doctor.findings.append(.init(name: "allocator", state: .note, detail: reel_allocator().map { "jemalloc \(String(cString: $0))" } ?? "the system's"))
       return Outcome.Success(payload: doctor, exit: doctor.isHealthy ? 0 : 1)
     } text: { doctor in
       let width = doctor.findings.map(\.name.count).max() ?? 0
@@ -28,17 +25,5 @@ struct DoctorCommand: AsyncParsableCommand {
           + (finding.hint.map { "; \($0)" } ?? "")
       }.joined(separator: "\n")
     }
-  }
-
-  /// An encoder at 1080x1920 takes and gives back 200 MB in large blocks, 40 times a minute of episode. jemalloc keeps them whole and
-  /// in large pages; glibc returns them to the kernel every time.
-  private static var allocator: String {
-    #if os(Linux)
-      var version: UnsafePointer<CChar>?
-      var size = MemoryLayout.size(ofValue: version)
-      return mallctl("version", &version, &size, nil, 0) == 0 ? "jemalloc \(version.map { String(cString: $0) } ?? "")" : "the system's"
-    #else
-      "the system's"
-    #endif
   }
 }

@@ -15,7 +15,8 @@ struct DoctorCommand: AsyncParsableCommand {
   func run() async throws {
     try await Outcome.run("doctor", talk) { _ in
       var doctor = Doctor.examine(store: store ?? Settings.store)
-      doctor.findings.append(.init(name: "allocator", state: .note, detail: reel_allocator().map { "jemalloc \(String(cString: $0))" } ?? "the system's"))
+      let allocator = reel_allocator().map { "jemalloc \(String(cString: $0))" } ?? "the system's"
+      doctor.findings.append(.init(name: "allocator", state: .note, detail: allocator))
       return Outcome.Success(payload: doctor, exit: doctor.isHealthy ? 0 : 1)
     } text: { doctor in
       let width = doctor.findings.map(\.name.count).max() ?? 0

@@ -45,7 +45,7 @@ enum Outcome {
     _ command: String, _ talk: TalkOptions, _ console: Console?, _ error: any Error, _ payload: Payload?
   ) -> ExitCode {
     let reel = error as? ReelError ?? ReelError(.failed, "\(error)")
-    let code = exitCode(reel)
+    let code = exitCode(reel.kind)
     console?.bar("")
     let lines = reel.problems.isEmpty ? ["error: \(reel)"] : reel.problems.map(\.description)
     for line in lines {
@@ -53,8 +53,7 @@ enum Outcome {
     }
     if talk.json {
       let own = Problem(
-        .error, reel.message + (reel.detail.map { " (\($0))" } ?? ""), kind: reel.kind == .missing ? .missing : .badInput,
-        file: reel.file, hint: reel.hint)
+        .error, reel.message + (reel.detail.map { " (\($0))" } ?? ""), kind: reel.kind, file: reel.file, hint: reel.hint)
       try? printJSON(
         Envelope(command: command, exit: code, problems: reel.problems.isEmpty ? [own] : reel.problems, result: payload))
     }
@@ -62,8 +61,8 @@ enum Outcome {
   }
 
   /// The exit code of an error, as the manual lists them.
-  static func exitCode(_ error: ReelError) -> Int32 {
-    switch error.kind {
+  static func exitCode(_ kind: ReelError.Kind) -> Int32 {
+    switch kind {
     case .invalid, .unsupported: 65
     case .missing: 66
     case .cannotWrite: 73

@@ -2,16 +2,9 @@
 public struct Problem: Hashable, Sendable, Codable {
   public enum Severity: String, Sendable, Codable { case error, warning }
 
-  /// Which exit code the problem leads to when nothing but its kind stands in the way.
-  public enum Kind: String, Sendable, Codable {
-    /// The document or a medium is wrong: exit 65.
-    case badInput
-    /// A file or a font is not there: exit 66.
-    case missing
-  }
-
   public var severity: Severity
-  public var kind: Kind
+  /// What it is about: the document or a medium, something that is not there, or the surroundings.
+  public var kind: ReelError.Kind
   /// What is wrong, in one sentence without a full stop.
   public var error: String
   /// The file that says it, as the user named it.
@@ -26,7 +19,7 @@ public struct Problem: Hashable, Sendable, Codable {
   public var hint: String?
 
   public init(
-    _ severity: Severity, _ error: String, kind: Kind = .badInput, file: String? = nil, line: Int? = nil, path: String? = nil,
+    _ severity: Severity, _ error: String, kind: ReelError.Kind = .invalid, file: String? = nil, line: Int? = nil, path: String? = nil,
     value: String? = nil, hint: String? = nil
   ) {
     self.severity = severity
@@ -37,6 +30,15 @@ public struct Problem: Hashable, Sendable, Codable {
     self.path = path
     self.value = value
     self.hint = hint
+  }
+}
+
+extension Sequence<Problem> {
+  /// The kind of the errors as a whole, which decides the exit code: the surroundings' failure if there is one, `missing` when nothing
+  /// else is wrong, otherwise `invalid`; `nil` without errors.
+  public var kind: ReelError.Kind? {
+    let kinds = Set(lazy.filter { $0.severity == .error }.map(\.kind))
+    return [.failed, .cannotWrite].first(where: kinds.contains) ?? (kinds.isEmpty ? nil : kinds == [.missing] ? .missing : .invalid)
   }
 }
 

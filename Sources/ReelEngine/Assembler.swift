@@ -33,8 +33,7 @@ struct Assembler {
   }
 
   func assemble(_ output: Plan.Output, to path: String) throws -> Result {
-    let pieces = try output.segments.map(piece)
-    let track = try CodedTrack(serialized: try artefact(output.track))
+    let (pieces, track) = try parts(output)
     try checkParameterSets(pieces, output)
     let video = try videoTrack(pieces, output)
     let audio = try audioTrack(track, output)
@@ -48,6 +47,18 @@ struct Assembler {
     return Result(
       digest: written.digest, byteCount: Int(layout.byteCount), segments: pieces.map(\.facts), track: track.facts,
       videoBytes: pieces.reduce(0) { $0 + $1.sizes.reduce(0, +) }, peakBitRate: peak(pieces))
+  }
+
+  /// Looks at all of them before it says that some are lost, so that they are made again in one go.
+  private func parts(_ output: Plan.Output) throws -> ([Piece], CodedTrack) {
+    func kept<T>(_ body: () throws -> T) throws -> T? {
+      do { return try body() } catch is Lost { return nil }
+    }
+    let pieces = try output.segments.compactMap { key in try kept { try piece(key) } }
+    guard let track = try kept({ try CodedTrack(serialized: try artefact(output.track)) }), pieces.count == output.segments.count else {
+      throw Lost()
+    }
+    return (pieces, track)
   }
 
   private func artefact(_ key: Digest) throws -> [UInt8] {

@@ -26,8 +26,7 @@ public struct Project: Sendable {
   package func requirePlan() throws -> Plan {
     let errors = problems.filter { $0.severity == .error }
     guard let plan, errors.isEmpty else {
-      let missing = errors.allSatisfy { $0.kind == .missing }
-      throw ReelError(missing ? .missing : .invalid, "\(errors.count) problems in the document", file: document, problems: problems)
+      throw ReelError(problems.kind ?? .failed, "\(errors.count) problems in the document", file: document, problems: problems)
     }
     return plan
   }

@@ -102,7 +102,7 @@ struct ProjectLoader {
     let text = error.message + (error.detail.map { " (\($0))" } ?? "")
     problems.append(
       Problem(
-        .error, text, kind: error.kind == .missing ? .missing : .badInput, file: file.origin.file, line: file.origin.line,
+        .error, text, kind: error.kind, file: file.origin.file, line: file.origin.line,
         path: file.origin.path, value: error.file ?? file.written, hint: error.hint))
   }
 

@@ -169,7 +169,8 @@ package struct Planner {
       let frames = Int((delivery.encoder.gop * rate.perSecond).rounded)
       if frames < Grid.shortest || frames > 600 {
         report(
-          delivery.origin, "a gop of \(frames) frames is outside \(Grid.shortest)...600 frames", nil, hint: "2.0 seconds is usual")
+          delivery.origin, "encoder.gop: \(frames) frames at \(rate) frames a second, outside \(Grid.shortest)...600", nil,
+          hint: "2.0 seconds is usual; state encoder.gop in seconds, long enough for \(Grid.shortest) frames")
       }
       shortest = min(shortest, frames)
     }

@@ -164,6 +164,24 @@ import Testing
     #expect(try fixture.bytes(fixture.output("en", in: "again")) == before)
   }
 
+  @Test func aStoreOfDamagedArtefactsCostsTimeAndNoByte() async throws {
+    let fixture = try Fixture()
+    try await fixture.render()
+    let before = try ["en", "es"].map { try fixture.bytes(fixture.output($0)) }
+    let artefacts = fixture.folder.file("store/artefacts")
+    var damaged = 0
+    for name in try FileManager.default.subpathsOfDirectory(atPath: artefacts) where name.count > 60 {
+      var bytes = [UInt8](try fixture.bytes("\(artefacts)/\(name)"))
+      bytes[bytes.count - 1] ^= 1
+      try Data(bytes).write(to: URL(fileURLWithPath: "\(artefacts)/\(name)"))
+      damaged += 1
+    }
+    #expect(damaged > 8)
+    let report = try await fixture.render(to: "again")
+    #expect(report.work.segmentsReused == 0)
+    #expect(try ["en", "es"].map { try fixture.bytes(fixture.output($0, in: "again")) } == before)
+  }
+
   @Test func aCancelledRenderLeavesNoOutputAndGoesOnLater() async throws {
     let fixture = try Fixture()
     let engine = try fixture.engine(jobs: 1)

@@ -139,7 +139,10 @@ import Testing
   @Test func aGOPOutsideTheLimitsIsSaid() throws {
     #expect(
       try Fixture("shots: [{ source: a.png, duration: 3 }]\ndeliver: [{ encoder: { gop: 0.2 } }, { name: b, encoder: { gop: 10 } }]", media)
-        .said() == ["e.yaml:4: error: deliver[0]: a gop of 6 frames is outside 8...600 frames; 2.0 seconds is usual"])
+        .said() == [
+          "e.yaml:4: error: deliver[0]: encoder.gop: 6 frames at 30 frames a second, outside 8...600; "
+            + "2.0 seconds is usual; state encoder.gop in seconds, long enough for 8 frames"
+        ])
   }
 
   @Test func oneGridServesAllDeliveries() throws {

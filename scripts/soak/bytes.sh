@@ -5,7 +5,7 @@ reelfx=$1
 # shellcheck source=scripts/soak/common.sh
 source "$(dirname "$0")/common.sh"
 
-render() { local out=$1; shift; "$reelfx" render "$document" -o "$work/$out" --store "$work/$out.store" -q "$@"; }
+render() { local out=$1; shift; "$reelfx" render "$document" "${small[@]}" -o "$work/$out" --store "$work/$out.store" -q "$@"; }
 
 render one --jobs 1
 for jobs in 2 3 8; do

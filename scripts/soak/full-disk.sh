@@ -10,17 +10,17 @@ fi
 # shellcheck source=scripts/soak/common.sh
 source "$(dirname "$0")/common.sh"
 
-"$reelfx" render "$document" -o "$work/whole" --store "$work/whole.store" -q
+"$reelfx" render "$document" "${small[@]}" -o "$work/whole" --store "$work/whole.store" -q
 needed=$(du -sk "$work/whole.store" | cut -f1)
 for percent in 3 20 50 80; do
   mkdir -p "$work/small"
   mount -t tmpfs -o "size=$((needed * percent / 100))k" reelfx-soak "$work/small"
   status=0
-  "$reelfx" render "$document" -o "$work/out" --store "$work/small/store" -q 2>"$work/errors" || status=$?
+  "$reelfx" render "$document" "${small[@]}" -o "$work/out" --store "$work/small/store" -q 2>"$work/errors" || status=$?
   [[ $status -eq 73 ]] || fail "a store of $percent % of what is needed: exit code $status: $(cat "$work/errors")"
   [[ -z $(find "$work/out" -name '*.mp4' 2>/dev/null) ]] || fail "files of an unfinished render have their final name"
   mount -o remount,size=1g "$work/small"
-  "$reelfx" render "$document" -o "$work/out" --store "$work/small/store" -q
+  "$reelfx" render "$document" "${small[@]}" -o "$work/out" --store "$work/small/store" -q
   same "$work/whole" "$work/out" "continued after a full disk"
   umount "$work/small"
   rm -rf "$work/out"

@@ -22,10 +22,10 @@ struct CheckCommand: AsyncParsableCommand {
     try await Outcome.run("check", talk) { console in
       let project = try await document.open(try engine.engine())
       console.problems(project.problems)
-      let errors = project.problems.filter { $0.severity == .error }
-      let exit: Int32 = errors.isEmpty ? 0 : errors.allSatisfy { $0.kind == .missing } ? 66 : 65
+      let errors = project.problems.count { $0.severity == .error }
       return Outcome.Success(
-        payload: Result(errors: errors.count, warnings: project.problems.count - errors.count), problems: project.problems, exit: exit)
+        payload: Result(errors: errors, warnings: project.problems.count - errors), problems: project.problems,
+        exit: project.problems.kind.map(Outcome.exitCode) ?? 0)
     } text: { result in
       result.errors + result.warnings == 0
         ? "\(document.document): no problems" : "\(document.document): \(result.errors) errors, \(result.warnings) warnings"

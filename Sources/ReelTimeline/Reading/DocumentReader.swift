@@ -10,7 +10,7 @@ final class DocumentReader {
   var languages: [String] = []
 
   func report(
-    _ error: String, at node: DocumentNode, kind: Problem.Kind = .badInput, line: Int? = nil, path: String? = nil, value: String? = nil,
+    _ error: String, at node: DocumentNode, kind: ReelError.Kind = .invalid, line: Int? = nil, path: String? = nil, value: String? = nil,
     hint: String? = nil
   ) {
     let path = path ?? node.path

@@ -51,7 +51,7 @@ struct Inheritance {
     } catch let error as ReelError {
       let detail = error.detail.map { ": \($0)" } ?? ""
       reader.report(
-        "\(error.message) '\(path)'\(detail)", at: extends, kind: error.kind == .missing ? .missing : .badInput)
+        "\(error.message) '\(path)'\(detail)", at: extends, kind: error.kind)
     } catch {
       reader.report("cannot read '\(path)': \(error)", at: extends)
     }

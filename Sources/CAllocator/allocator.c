@@ -1,12 +1,11 @@
 #include "allocator.h"
 
-// Linking jemalloc replaces malloc in the process. An encoder at 1080x1920 takes and gives back 200 MB in large blocks, 40 times a
-// minute of episode: glibc returns them to the kernel every time.
+// Linking jemalloc replaces malloc in the process. Chosen by measurement (ARCHITECTURE.md, Dependencies): an encoder at 1080x1920 takes
+// and gives back about 200 MB, 36 times in a minute of episode.
 #if defined(__linux__)
 #include <jemalloc/jemalloc.h>
 
-// Read by jemalloc when the process starts. Pictures are walked through row by row, many at once: in pages of 4 KiB that waits for
-// address translation. The environment's MALLOC_CONF goes before it.
+// Read by jemalloc when the process starts: memory in pages of 2 MiB. The environment's MALLOC_CONF goes before it.
 const char *malloc_conf = "thp:always";
 
 const char *reel_allocator(void) {

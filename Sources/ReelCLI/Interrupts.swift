@@ -12,8 +12,9 @@ enum Interrupts {
 
   private static let state = Mutex(State())
   private static let signals = [SIGINT, SIGTERM]
-  // Safe: made once by the runtime, never changed; Dispatch's sources may be used from any thread.
-  nonisolated(unsafe) private static let sources = signals.map { DispatchSource.makeSignalSource(signal: $0, queue: .global()) }
+  nonisolated(unsafe) private static let sources = signals.map {  // made once, never changed; Dispatch's are thread-safe
+    DispatchSource.makeSignalSource(signal: $0, queue: .global())
+  }
 
   /// The signal that came, if one did.
   static var signal: Int32? { state.withLock { $0.signal } }

@@ -3,8 +3,7 @@ import ReelCore
 
 /// One flight per key: what one render is making, another waits for instead of making it again.
 final class Flights: Sendable {
-  // @unchecked below: `keys` is touched only while `condition` is locked.
-  private final class State: @unchecked Sendable {
+  private final class State: @unchecked Sendable {  // `keys` is touched only while `condition` is locked
     let condition = NSCondition()
     var keys = Set<Digest>()
   }

@@ -4,7 +4,7 @@ public import ReelCore
 ///
 /// ```swift
 /// let task = engine.render(project, to: "out")
-/// for try await event in task { print(event) }
+/// for try await event in task { show(event) }
 /// let report = try await task.report
 /// ```
 ///

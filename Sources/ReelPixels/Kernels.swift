@@ -6,8 +6,7 @@ import ReelCore
 /// A value is a pointer to a constant table: copy it freely, use it from any thread. The views must be what they say
 /// (a wrong format or size is a mistake of the caller and traps), and memory that is written must not be shared with another thread.
 package struct Kernels: Sendable {
-  // nonisolated(unsafe): points to static constant data.
-  nonisolated(unsafe) let table: UnsafePointer<reel_kernels>
+  nonisolated(unsafe) let table: UnsafePointer<reel_kernels>  // static constant data
 
   /// - Parameter limit: no better than this. A level this processor does not have gives the scalar one: see ``level``.
   package static func best(limit: KernelLevel? = nil) -> Kernels {

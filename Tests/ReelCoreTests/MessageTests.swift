@@ -23,4 +23,14 @@ import Testing
       .invalid, "2 problems", problems: [Problem(.error, "first", file: "e.yaml", line: 1), Problem(.warning, "second")])
     #expect("\(error)" == "e.yaml:1: error: first\nwarning: second")
   }
+
+  @Test(
+    arguments: [
+      ([], nil), ([.missing, .missing], .missing), ([.missing, .invalid], .invalid), ([.unsupported], .invalid),
+      ([.invalid, .cannotWrite], .cannotWrite), ([.missing, .cannotWrite, .failed], .failed),
+    ] as [([ReelError.Kind], ReelError.Kind?)])
+  func theGravestKindOfErrorsDecides(kinds: [ReelError.Kind], expected: ReelError.Kind?) {
+    let problems = kinds.map { Problem(.error, "x", kind: $0) } + [Problem(.warning, "y", kind: .failed)]
+    #expect(problems.kind == expected)
+  }
 }

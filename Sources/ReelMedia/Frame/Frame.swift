@@ -4,8 +4,7 @@ package import ReelCore
 /// A picture that never changes again: decoded, composited or scaled.
 ///
 /// Thread-safety: safe. Copies of the reference share the pixels.
-// @unchecked: nothing is written after init, and the reference counts of AVBuffer are atomic (libavutil/buffer.h).
-package final class Frame: @unchecked Sendable {
+package final class Frame: @unchecked Sendable {  // never written after init; AVBuffer counts atomically (libavutil/buffer.h)
   /// The picture itself, for this module only; never written to.
   let raw: UnsafeMutablePointer<AVFrame>
 

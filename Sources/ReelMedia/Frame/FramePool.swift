@@ -7,8 +7,7 @@ package import ReelCore
 /// and store whole vectors.
 ///
 /// Thread-safety: safe.
-// @unchecked: all stored properties are constants; AVBufferPool is thread-safe ("lock-free thread-safe", libavutil/buffer.h).
-package final class FramePool: @unchecked Sendable {
+package final class FramePool: @unchecked Sendable {  // constants only; AVBufferPool is thread-safe (libavutil/buffer.h)
   package static let alignment = 64
 
   package let size: Size

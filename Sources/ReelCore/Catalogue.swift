@@ -6,6 +6,8 @@ package struct Parameter: Hashable, Sendable {
     case choice(default: String, of: [String])
     /// `#rrggbb`
     case color(default: String)
+    /// The file of a picture; it has no default, so the document must name it.
+    case image
   }
 
   package var name: String

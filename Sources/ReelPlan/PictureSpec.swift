@@ -72,7 +72,8 @@ package struct ShotSlice: Hashable, Sendable, Codable {
 /// The part of a transition that one cell shows: out of `shots[from]`, into `shots[to]`.
 package struct TransitionSlice: Hashable, Sendable, Codable {
   package var type: String
-  package var parameters: [String: String]
+  /// Over `span`.
+  package var parameters: [String: ParameterCourse]
   package var from: Int
   package var to: Int
   package var span: Range<Int>
@@ -80,7 +81,9 @@ package struct TransitionSlice: Hashable, Sendable, Codable {
   package var first: Int
   package var duration: Int
 
-  package init(type: String, parameters: [String: String], from: Int, to: Int, span: Range<Int>, first: Int, duration: Int) {
+  package init(
+    type: String, parameters: [String: ParameterCourse], from: Int, to: Int, span: Range<Int>, first: Int, duration: Int
+  ) {
     self.type = type
     self.parameters = parameters
     self.from = from
@@ -88,6 +91,31 @@ package struct TransitionSlice: Hashable, Sendable, Codable {
     self.span = span
     self.first = first
     self.duration = duration
+  }
+}
+
+/// A parameter of the catalogue over the frames of a span.
+package enum ParameterCourse: Hashable, Sendable, Codable {
+  case number(Course)
+  case choice(String)
+  /// R', G', B'.
+  case color([UInt8])
+  case image(PictureSource)
+}
+
+extension [String: ParameterCourse] {
+  /// The values at a frame, counted from the span's first.
+  package func values(at index: Int) -> ParameterValues {
+    var values = ParameterValues()
+    for (name, course) in self {
+      switch course {
+      case .number(let course): values[name] = .number(course[index])
+      case .choice(let choice): values[name] = .choice(choice)
+      case .color(let color): values[name] = .color(color)
+      case .image: break
+      }
+    }
+    return values
   }
 }
 

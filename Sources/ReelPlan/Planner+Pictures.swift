@@ -88,12 +88,27 @@ extension Planner {
       guard !mixed.isEmpty else { continue }
       transitions.append(
         TransitionSlice(
-          type: transition.type, parameters: transition.parameters.mapValues(\.exactText), from: from, to: slices.count - 1,
-          span: mixed.relative(to: range.lowerBound), first: mixed.lowerBound - start, duration: placed.transition))
+          type: transition.type, parameters: courses(transition.parameters, first: mixed.lowerBound - start, count: mixed.count), from: from,
+          to: slices.count - 1, span: mixed.relative(to: range.lowerBound), first: mixed.lowerBound - start, duration: placed.transition))
     }
     return PictureSpec(
       canvas: episode.canvas.size, background: background, count: range.count, shots: slices, transitions: transitions,
       overlays: overlays.compactMap { slice($0, in: range) })
+  }
+
+  /// Parameters on the grid.
+  ///
+  /// - Parameter first: frames from the start of what they belong to.
+  func courses(_ parameters: [String: ParameterValue], first: Int, count: Int) -> [String: ParameterCourse] {
+    parameters.compactMapValues { value in
+      switch value {
+      case .number(let number): .number(number.course(first: first, count: count, rate: rate))
+      case .choice(let name): .choice(name)
+      case .color(let color): .color([color.red, color.green, color.blue])
+      case .image(let file):
+        facts(file, nil).flatMap { media in media.video.map { .image(PictureSource(digest: media.digest, stream: $0.stream)) } }
+      }
+    }
   }
 
   private func slice(_ placed: PlacedOverlay, in range: Range<Int>) -> OverlaySlice? {
@@ -130,18 +145,6 @@ extension Planner {
     case .contain: .contain
     case .stretch: .stretch
     case .blur: preconditionFailure("validation refuses fit: blur")
-    }
-  }
-}
-
-extension ParameterValue {
-  /// Exact, so that values which differ have keys which differ: `90.0`, `glow`, `#ff0000`, `0:0.0:linear 1/4:1.0:in-out`.
-  fileprivate var exactText: String {
-    switch self {
-    case .number(.constant(let value)): "\(value)"
-    case .number(.keyframes(let keyframes)): keyframes.map { "\($0.at.seconds):\($0.value):\($0.ease)" }.joined(separator: " ")
-    case .choice(let name): name
-    case .color(let color): color.description
     }
   }
 }

@@ -12,6 +12,7 @@ final class Compositor {
   private var readers: [PictureReader] = []
   private var fitters: [FitterKey: Fitter] = [:]
   private let pools = Pools()
+  private let scratch = Scratch()
   /// The fitted picture each slice of the cell showed last.
   private var fitted: [Int: (frame: Int, picture: Frame)] = [:]
   private var spec: PictureSpec?
@@ -105,11 +106,12 @@ final class Compositor {
     let to = try shot(transition.to, index)
     var draft = try pools.canvas(from.size).draft()
     let moment = TransitionMoment(
-      frame: transition.first + index - transition.span.lowerBound, duration: transition.duration, parameters: transition.parameters)
+      frame: transition.first + index - transition.span.lowerBound, duration: transition.duration,
+      values: transition.parameters.values(at: index - transition.span.lowerBound))
     try draft.withPicture { target in
       try from.withPicture { a in
         try to.withPicture { b in
-          try Transitions.render(transition.type, from: a, to: b, at: moment, into: target, kernels: kernels)
+          try Transitions.render(transition.type, from: a, to: b, at: moment, into: target, scratch: scratch, kernels: kernels)
         }
       }
     }

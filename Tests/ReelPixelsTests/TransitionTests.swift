@@ -5,6 +5,7 @@ import Testing
 
 @Suite struct TransitionTests {
   private let kernels = Kernels.best()
+  private let scratch = Scratch()
 
   @Test func weightsAreSymmetricAndRise() {
     for duration in 1...800 {
@@ -23,7 +24,7 @@ import Testing
     let (out, expected) = (TestPicture(.yuv420p8, 33, 7, seed: 3), TestPicture(.yuv420p8, 33, 7, seed: 3))
     for frame in 0..<5 {
       let moment = TransitionMoment(frame: frame, duration: 5)
-      try Transitions.render("dissolve", from: a.view, to: b.view, at: moment, into: out.target, kernels: kernels)
+      try Transitions.render("dissolve", from: a.view, to: b.view, at: moment, into: out.target, scratch: scratch, kernels: kernels)
       kernels.dissolve(a.view, b.view, weight: moment.weight, into: expected.target)
       #expect(firstDifference(out.pixels, expected.pixels) == nil)
     }
@@ -34,8 +35,8 @@ import Testing
     let (there, back) = (TestPicture(.yuv420p8, 33, 7), TestPicture(.yuv420p8, 33, 7))
     for frame in 0..<6 {
       let (forwards, backwards) = (TransitionMoment(frame: frame, duration: 6), TransitionMoment(frame: 5 - frame, duration: 6))
-      try Transitions.render("dissolve", from: a.view, to: b.view, at: forwards, into: there.target, kernels: kernels)
-      try Transitions.render("dissolve", from: b.view, to: a.view, at: backwards, into: back.target, kernels: kernels)
+      try Transitions.render("dissolve", from: a.view, to: b.view, at: forwards, into: there.target, scratch: scratch, kernels: kernels)
+      try Transitions.render("dissolve", from: b.view, to: a.view, at: backwards, into: back.target, scratch: scratch, kernels: kernels)
       #expect(firstDifference(there.pixels, back.pixels) == nil)
     }
   }
@@ -45,7 +46,7 @@ import Testing
     let picture = TestPicture(.rgba8, 4, 4)
     #expect(throws: ReelError(.unsupported, "there is no transition 'wipe'", hint: "use one of: dissolve")) {
       let moment = TransitionMoment(frame: 0, duration: 1)
-      try Transitions.render("wipe", from: a.view, to: a.view, at: moment, into: out.target, kernels: kernels)
+      try Transitions.render("wipe", from: a.view, to: a.view, at: moment, into: out.target, scratch: scratch, kernels: kernels)
     }
     #expect(throws: ReelError(.unsupported, "there is no blend mode 'screen'", hint: "use one of: normal")) {
       let layer = Layer(straight: picture.view, x: 0, y: 0, kernels: kernels)

@@ -13,7 +13,7 @@ import Testing
       ShotSlice(source: PictureSource(digest: digest("b"), stream: 1), fitting: .contain, span: 15..<60, frames: [0, 7]),
     ],
     transitions: [
-      TransitionSlice(type: "wipe", parameters: ["softness": "0.1", "edge": "glow"], from: 0, to: 1, span: 15..<30, first: 2, duration: 40)
+      TransitionSlice(type: "wipe", parameters: ["softness": .number(.constant(0.1)), "edge": .choice("glow")], from: 0, to: 1, span: 15..<30, first: 2, duration: 40)
     ],
     overlays: [
       OverlaySlice(

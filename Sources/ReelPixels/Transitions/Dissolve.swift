@@ -6,7 +6,7 @@ struct Dissolve: TransitionEntry {
     kind: .transition, name: "dissolve", summary: "Fades the outgoing shot into the incoming one.")
 
   func render(
-    from: PictureView, to: PictureView, at moment: TransitionMoment, into target: MutablePictureView, kernels: Kernels
+    from: PictureView, to: PictureView, at moment: TransitionMoment, into target: MutablePictureView, scratch: Scratch, kernels: Kernels
   ) {
     kernels.dissolve(from, to, weight: moment.weight, into: target)
   }

@@ -1,16 +1,23 @@
+package import ReelCore
+
 /// One frame of a transition.
-package struct TransitionMoment: Hashable, Sendable {
+package struct TransitionMoment {
   /// 0 for the first frame that mixes.
   package var frame: Int
   /// Frames the transition lasts; at least 1.
   package var duration: Int
-  /// As the document has them, in the words of the entry's descriptor.
-  package var parameters: [String: String]
+  package var values: ParameterValues
+  /// Tells one use of a transition from another where it is random; equal for equal documents.
+  package var seed: UInt64
+  /// The picture of a parameter that is an image, as gray8 in the size of the canvas.
+  package var image: PlaneView?
 
-  package init(frame: Int, duration: Int, parameters: [String: String] = [:]) {
+  package init(frame: Int, duration: Int, values: ParameterValues = ParameterValues(), seed: UInt64 = 0, image: PlaneView? = nil) {
     self.frame = frame
     self.duration = duration
-    self.parameters = parameters
+    self.values = values
+    self.seed = seed
+    self.image = image
   }
 
   /// How far it has come, in 1/256: `round(256 * (2 frame + 1) / (2 duration))`.
@@ -22,4 +29,7 @@ package struct TransitionMoment: Hashable, Sendable {
     let steps = 2 * frame + 1
     return steps <= duration ? (256 * steps + duration) / (2 * duration) : 256 - (256 * (2 * duration - steps) + duration) / (2 * duration)
   }
+
+  /// The same without rounding, 0...1 and never either.
+  package var progress: Double { (2 * Double(frame) + 1) / (2 * Double(duration)) }
 }

@@ -6,7 +6,8 @@ protocol TransitionEntry: Sendable {
 
   /// Mixes two yuv420p8 pictures of one size into a third of that size. Depends on nothing but its arguments.
   func render(
-    from: PictureView, to: PictureView, at moment: TransitionMoment, into target: MutablePictureView, kernels: Kernels) throws
+    from: PictureView, to: PictureView, at moment: TransitionMoment, into target: MutablePictureView, scratch: Scratch, kernels: Kernels)
+    throws
 }
 
 package enum Transitions {
@@ -17,13 +18,13 @@ package enum Transitions {
   /// - Throws: `unsupported` when there is none.
   package static func render(
     _ name: String, from: PictureView, to: PictureView, at moment: TransitionMoment, into target: MutablePictureView,
-    kernels: Kernels
+    scratch: Scratch, kernels: Kernels
   ) throws {
     guard let entry = all.first(where: { $0.descriptor.name == name }) else {
       throw ReelError(
         .unsupported, "there is no transition '\(name)'",
         hint: "use one of: \(all.map(\.descriptor.name).joined(separator: ", "))")
     }
-    try entry.render(from: from, to: to, at: moment, into: target, kernels: kernels)
+    try entry.render(from: from, to: to, at: moment, into: target, scratch: scratch, kernels: kernels)
   }
 }

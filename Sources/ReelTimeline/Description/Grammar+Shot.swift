@@ -98,25 +98,40 @@ extension Grammar {
         ? Kind.keyframed(range, unit) : Kind.number(range, unit).map(show: { _ in .null }) { value, _, _ in Keyframed.constant(value) }
       kind = number.map(show: { _ in .null }) { value, _, _ in .number(value) }
     case .choice(_, let names): kind = Kind<String>.choice(names).map(show: { _ in .null }) { name, _, _ in .choice(name) }
+    case .image: kind = Kind.file(["png", "jpg", "jpeg", "webp"]).map(show: { _ in .null }) { file, _, _ in .image(file) }
     case .color: kind = Kind<Color>.color.map(show: { _ in .null }) { color, _, _ in .color(color) }
     }
     return Field(
-      parameter.name, kind, required: false, parameter.summary,
+      parameter.name, kind, required: parameter.value == .image, parameter.summary,
       standard: { _ in
         switch parameter.value {
         case .number(let value, _, _, _): .number(value)
         case .choice(let name, _): .string(name)
         case .color(let color): .string(color)
+        case .image: .null
         }
       }, store: { $1.parameters[parameter.name] = $0 })
   }
 
-  private func standard(of parameter: Parameter) -> ParameterValue {
+  private func standard(of parameter: Parameter) -> ParameterValue? {
     switch parameter.value {
     case .number(let value, _, _, _): .number(.constant(value))
     case .choice(let name, _): .choice(name)
     case .color(let color): .color(Color(color) ?? .black)
+    case .image: nil
     }
+  }
+}
+
+extension Kind where Value == Ease {
+  static var ease: Kind {
+    let names = Ease.named.map(\.name)
+    let curve = JSON.pattern("^cubic-bezier\\([-0-9., ]+\\)$")
+    return Kind(
+      "one of \(names.joined(separator: ", ")) or cubic-bezier(x1, y1, x2, y2)", limits: "x1, x2 0...1, y1, y2 -10...10",
+      schema: .object([("anyOf", .array([.object([("enum", .array(names.map(JSON.string)))]), curve]))]),
+      show: { .string($0.description) }
+    ) { text, _ in Ease(text) }
   }
 }
 
@@ -132,7 +147,7 @@ extension Kind where Value == Keyframed {
       [
         Field("at", \.at, .time(), required: true, "From the start of the shot."),
         Field("value", \.value, value, required: true, "The value there."),
-        Field("ease", \.ease, .choice(["linear", "in", "out", "in-out", "hold"]), "How the value moves here from the keyframe before."),
+        Field("ease", \.ease, .ease, "How the value moves here from the keyframe before."),
       ])
     if let schema = keyframe.definitions.first?.schema { keyframe.schema = schema }
     let keyframes = keyframe.list(atLeast: 1).checked { keyframes, node, reader in

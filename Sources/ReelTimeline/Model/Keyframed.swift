@@ -19,10 +19,10 @@ public struct Keyframe: Hashable, Sendable, Codable {
   /// From the start of what it belongs to.
   public var at: Time
   public var value: Double
-  /// How the value moves here from the keyframe before: `linear`, `in`, `out`, `in-out` or `hold`.
-  public var ease: String
+  /// How the value moves here from the keyframe before.
+  public var ease: Ease
 
-  public init(at: Time, value: Double, ease: String = "linear") {
+  public init(at: Time, value: Double, ease: Ease = .linear) {
     self.at = at
     self.value = value
     self.ease = ease

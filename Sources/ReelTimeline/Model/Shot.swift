@@ -88,4 +88,5 @@ public enum ParameterValue: Hashable, Sendable, Codable {
   case number(Keyframed)
   case choice(String)
   case color(Color)
+  case image(FileReference)
 }

@@ -1,0 +1,63 @@
+package import ReelCore
+
+/// Working memory that is kept from frame to frame, so that drawing allocates nothing once it is under way. Not thread-safe: one for
+/// each compositor.
+package final class Scratch {
+  /// What a piece of memory is for; two things that are needed at the same time have two names.
+  package struct Name: Hashable, Sendable {
+    let text: StaticString
+    let index: Int
+
+    package init(_ text: StaticString, _ index: Int = 0) {
+      self.text = text
+      self.index = index
+    }
+
+    package static func == (a: Name, b: Name) -> Bool { a.index == b.index && a.text.utf8Start == b.text.utf8Start }
+    package func hash(into hasher: inout Hasher) {
+      hasher.combine(text.utf8Start)
+      hasher.combine(index)
+    }
+  }
+
+  private static let alignment = 64
+  private var pieces: [Name: UnsafeMutableRawBufferPointer] = [:]
+
+  package init() {}
+
+  deinit { for piece in pieces.values { piece.deallocate() } }
+
+  /// At least `count` bytes at an address that is a multiple of 64, with 64 to spare behind them. What is in them is what was left there.
+  package func bytes(_ name: Name, _ count: Int) -> UnsafeMutablePointer<UInt8> {
+    let needed = count + Self.alignment
+    if let piece = pieces[name], piece.count >= needed, let base = piece.baseAddress { return base.assumingMemoryBound(to: UInt8.self) }
+    pieces[name]?.deallocate()
+    let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: needed, alignment: Self.alignment)
+    piece.initializeMemory(as: UInt8.self, repeating: 0)
+    pieces[name] = piece
+    guard let base = piece.baseAddress else { preconditionFailure("memory without an address") }
+    return base.assumingMemoryBound(to: UInt8.self)
+  }
+
+  /// The same for elements of another trivial type.
+  package func array<Element: BitwiseCopyable>(_ name: Name, _ count: Int, of: Element.Type) -> UnsafeMutablePointer<Element> {
+    UnsafeMutableRawPointer(bytes(name, count * MemoryLayout<Element>.stride)).bindMemory(to: Element.self, capacity: count)
+  }
+
+  /// A picture to draw in.
+  package func picture(_ name: Name, _ format: PixelFormat, _ size: Size) -> MutablePictureView {
+    var offsets: [(offset: Int, stride: Int)] = []
+    var end = 0
+    for plane in 0..<format.planeCount {
+      let extent = format.extent(plane: plane, of: size)
+      let stride = (extent.bytes + Self.alignment - 1) / Self.alignment * Self.alignment
+      offsets.append((end, stride))
+      end += stride * extent.rows
+    }
+    let base = bytes(name, end)
+    return MutablePictureView(format: format, size: size) { plane in
+      let extent = format.extent(plane: plane, of: size)
+      return MutablePlaneView(base: base + offsets[plane].offset, stride: offsets[plane].stride, width: extent.bytes, rows: extent.rows)
+    }
+  }
+}

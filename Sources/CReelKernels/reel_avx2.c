@@ -9,6 +9,7 @@
 
 #define REEL_NAME(op) reel_##op##_avx2
 #include "reel_sums_impl.h"
+#include "reel_effects_impl.h"
 
 static inline __m256i load(const uint8_t *p) { return _mm256_loadu_si256((const __m256i *)p); }
 static inline void store(uint8_t *p, __m256i v) { _mm256_storeu_si256((__m256i *)p, v); }
@@ -253,6 +254,10 @@ const reel_kernels reel_kernels_avx2 = {
     .gather_rgba8 = reel_gather_rgba8_avx2,
     .cover_gray8 = reel_cover_gray8_avx2,
     .settle_sums = reel_settle_sums_avx2,
+    .mix_plane8 = reel_mix_plane8_avx2,
+    .halve_gray8 = reel_halve_gray8_avx2,
+    .noise_s16 = reel_noise_s16_avx2,
+    .grain_gray8 = reel_grain_gray8_avx2,
 };
 
 #else

@@ -7,6 +7,7 @@
 
 #define REEL_NAME(op) reel_##op##_neon
 #include "reel_sums_impl.h"
+#include "reel_effects_impl.h"
 
 static inline uint8x16_t dissolve(uint8x16_t a, uint8x16_t b, uint16x8_t weight) {
   // a * 256 + (b - a) * weight + 128 fits 16 bits without a sign, so the product may wrap on the way.
@@ -137,6 +138,10 @@ const reel_kernels reel_kernels_neon = {
     .gather_rgba8 = reel_gather_rgba8_neon,
     .cover_gray8 = reel_cover_gray8_neon,
     .settle_sums = reel_settle_sums_neon,
+    .mix_plane8 = reel_mix_plane8_neon,
+    .halve_gray8 = reel_halve_gray8_neon,
+    .noise_s16 = reel_noise_s16_neon,
+    .grain_gray8 = reel_grain_gray8_neon,
 };
 
 #else

@@ -34,4 +34,20 @@ static inline void reel_add_sample(reel_statistics *s, uint8_t v) {
 
 static inline uint32_t reel_distance(uint8_t a, uint8_t b) { return (uint32_t)(a > b ? a - b : b - a); }
 
+/// `reel_dissolve_sample` with 0...255 spread to 0...256, so that both ends are exact. It fits 16 bits without a sign, so the
+/// product may wrap on the way.
+static inline uint8_t reel_mix_sample(uint8_t a, uint8_t b, uint8_t mask) {
+  uint16_t weight = (uint16_t)(mask + (mask >> 7)), step = (uint16_t)((uint16_t)(b - a) * (uint32_t)weight);
+  return (uint8_t)((uint16_t)((uint16_t)(a << 8) + step + 128) >> 8);
+}
+
+/// in + noise * strength / 32768 * w, w = 1/4 + 3 t (1 - t) of the luma t = 0...1: film has its grain in the middle tones.
+static inline uint8_t reel_grain_sample(uint8_t in, int16_t noise, int32_t strength) {
+  int32_t t = in < 16 ? 0 : in > 235 ? 219 : in - 16;
+  // 192 * 4 / 219^2 = 1049 / 65536: 64...255 of 256.
+  int32_t weight = 64 + ((t * (219 - t) * 1049) >> 16);
+  int32_t value = in + ((noise * ((strength * weight) >> 8) + 16384) >> 15);
+  return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
+}
+
 #endif

@@ -4,6 +4,7 @@
 
 #define REEL_NAME(op) reel_##op##_scalar
 #include "reel_sums_impl.h"
+#include "reel_effects_impl.h"
 
 static void reel_dissolve_plane8_scalar(
     reel_target out, reel_plane a, reel_plane b, size_t width, size_t rows, uint32_t weight) {
@@ -82,4 +83,8 @@ const reel_kernels reel_kernels_scalar = {
     .gather_rgba8 = reel_gather_rgba8_scalar,
     .cover_gray8 = reel_cover_gray8_scalar,
     .settle_sums = reel_settle_sums_scalar,
+    .mix_plane8 = reel_mix_plane8_scalar,
+    .halve_gray8 = reel_halve_gray8_scalar,
+    .noise_s16 = reel_noise_s16_scalar,
+    .grain_gray8 = reel_grain_gray8_scalar,
 };

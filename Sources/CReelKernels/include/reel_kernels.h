@@ -82,6 +82,21 @@ typedef struct reel_kernels {
   /// Two rows of sums, `pairs` * 2 long, to the planes of a layer. Chroma is left-sited: (1 2 1) / 4 across, from index -1 on,
   /// and (1 1) / 2 down.
   void (*settle_sums)(reel_layer_rows out, reel_sums upper, reel_sums lower, size_t pairs);
+
+  /// Per sample (a * (256 - w) + b * w + 128) >> 8, w = mask + (mask >> 7): `a` at 0 and `b` at 255, exactly. `out` may be `a` or
+  /// `b`. A stride of 0 repeats a row.
+  void (*mix_plane8)(reel_target out, reel_plane a, reel_plane b, reel_plane mask, size_t width, size_t rows);
+
+  /// A full-size plane at the places of left-sited chroma: (1 2 1) / 4 about the even columns, (1 1) / 2 down, edges repeated,
+  /// rounded once. `width` and `rows` are those of `in`; `out` has half of each, rounded up. `out` must not overlap `in`.
+  void (*halve_gray8)(reel_target out, reel_plane in, size_t width, size_t rows);
+
+  /// Noise that depends on `key` and its index alone: -510...510, mean 0, standard deviation 147.8, near to normal.
+  void (*noise_s16)(int16_t *out, size_t count, uint32_t key);
+
+  /// Adds noise * strength / 32768 to luma, fully in the middle tones and a quarter of it in black and white. strength 0...32767,
+  /// and |noise| * strength less than 2^31. `out` may be `in`.
+  void (*grain_gray8)(uint8_t *out, const uint8_t *in, const int16_t *noise, size_t width, uint32_t strength);
 } reel_kernels;
 
 /// The best level this processor runs.

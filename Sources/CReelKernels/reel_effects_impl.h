@@ -1,0 +1,60 @@
+// The kernels of masks and grain. Included by every level's file, where the compiler vectorises them for that level:
+// integers alone, so equal at every level. REEL_NAME(op) appends the level.
+
+/// Masks of wipes are one value almost everywhere, so samples come in blocks that are copied where nothing mixes.
+static void REEL_NAME(mix_plane8)(reel_target out, reel_plane a, reel_plane b, reel_plane mask, size_t width, size_t rows) {
+  enum { block = 32 };
+  for (; rows > 0; rows--, out.base += out.stride, a.base += a.stride, b.base += b.stride, mask.base += mask.stride) {
+    size_t x = 0;
+    for (; x + block <= width; x += block) {
+      uint64_t m[block / 8];
+      __builtin_memcpy(m, mask.base + x, block);
+      if ((m[0] | m[1] | m[2] | m[3]) == 0) {
+        __builtin_memmove(out.base + x, a.base + x, block);
+      } else if ((m[0] & m[1] & m[2] & m[3]) == UINT64_MAX) {
+        __builtin_memmove(out.base + x, b.base + x, block);
+      } else {
+        uint8_t mixed[block];
+        for (size_t i = 0; i < block; i++) mixed[i] = reel_mix_sample(a.base[x + i], b.base[x + i], mask.base[x + i]);
+        __builtin_memcpy(out.base + x, mixed, block);
+      }
+    }
+    for (; x < width; x++) out.base[x] = reel_mix_sample(a.base[x], b.base[x], mask.base[x]);
+  }
+}
+
+static inline uint8_t REEL_NAME(halved)(const uint8_t *upper, const uint8_t *lower, size_t left, size_t x, size_t right) {
+  uint32_t sum = upper[left] + 2u * upper[x] + upper[right] + lower[left] + 2u * lower[x] + lower[right];
+  return (uint8_t)((sum + 4) >> 3);
+}
+
+static void REEL_NAME(halve_gray8)(reel_target out, reel_plane in, size_t width, size_t rows) {
+  for (size_t y = 0; y < rows; y += 2, out.base += out.stride) {
+    const uint8_t *upper = in.base + (ptrdiff_t)y * in.stride, *lower = y + 1 < rows ? upper + in.stride : upper;
+    uint8_t *to = out.base;
+    to[0] = REEL_NAME(halved)(upper, lower, 0, 0, width > 1 ? 1 : 0);
+    for (size_t i = 1; i < width / 2; i++) to[i] = REEL_NAME(halved)(upper, lower, 2 * i - 1, 2 * i, 2 * i + 1);
+    if (width % 2 == 1 && width > 1) to[width / 2] = REEL_NAME(halved)(upper, lower, width - 2, width - 1, width - 1);
+  }
+}
+
+/// lowbias32 (Chris Wellons, "Prospecting for Hash Functions"): each bit of the counter flips each bit of the result with a
+/// probability near one half.
+static inline uint32_t REEL_NAME(hash)(uint32_t x) {
+  x = (x ^ (x >> 16)) * 0x7feb352du;
+  x = (x ^ (x >> 15)) * 0x846ca68bu;
+  return x ^ (x >> 16);
+}
+
+/// The sum of four uniform bytes without their mean: the Irwin-Hall distribution, whose bell is close to the normal one.
+static void REEL_NAME(noise_s16)(int16_t *out, size_t count, uint32_t key) {
+  for (size_t x = 0; x < count; x++) {
+    uint32_t h = REEL_NAME(hash)(key + (uint32_t)x * 0x9e3779b1u);
+    uint32_t pairs = (h & 0xff00ffu) + ((h >> 8) & 0xff00ffu);
+    out[x] = (int16_t)((int32_t)((pairs & 0xffffu) + (pairs >> 16)) - 510);
+  }
+}
+
+static void REEL_NAME(grain_gray8)(uint8_t *out, const uint8_t *in, const int16_t *noise, size_t width, uint32_t strength) {
+  for (size_t x = 0; x < width; x++) out[x] = reel_grain_sample(in[x], noise[x], (int32_t)strength);
+}

@@ -11,7 +11,9 @@ protocol TransitionEntry: Sendable {
 }
 
 package enum Transitions {
-  static let all: [any TransitionEntry] = [Dissolve()]
+  static let all: [any TransitionEntry] = [
+    Dissolve(), Fade(), Wipe(), Slide(), Push(), Iris(), LumaWipe(), Glitch(),
+  ]
 
   /// Renders the transition of that name.
   ///

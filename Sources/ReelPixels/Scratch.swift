@@ -22,6 +22,7 @@ package final class Scratch {
 
   private static let alignment = 64
   private var pieces: [Name: UnsafeMutableRawBufferPointer] = [:]
+  private var contents: [Name: Contents] = [:]
 
   package init() {}
 
@@ -42,6 +43,23 @@ package final class Scratch {
   /// The same for elements of another trivial type.
   package func array<Element: BitwiseCopyable>(_ name: Name, _ count: Int, of: Element.Type) -> UnsafeMutablePointer<Element> {
     UnsafeMutableRawPointer(bytes(name, count * MemoryLayout<Element>.stride)).bindMemory(to: Element.self, capacity: count)
+  }
+
+  /// What a table or a mask was made from.
+  package struct Contents: Hashable, Sendable {
+    let size: Size
+    let values: SIMD4<Double>
+
+    package init(_ size: Size, _ a: Double, _ b: Double = 0, _ c: Double = 0, _ d: Double = 0) {
+      (self.size, values) = (size, SIMD4(a, b, c, d))
+    }
+  }
+
+  /// Makes what lies under `name` unless it was made from the same before. Nothing else may write there.
+  package func keep(_ name: Name, _ made: Contents, _ make: () -> Void) {
+    guard contents[name] != made else { return }
+    make()
+    contents[name] = made
   }
 
   /// A picture to draw in.

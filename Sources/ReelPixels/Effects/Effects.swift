@@ -10,7 +10,9 @@ protocol EffectEntry: Sendable {
 }
 
 package enum Effects {
-  static let all: [any EffectEntry] = []
+  static let all: [any EffectEntry] = [
+    Vignette(), Grain(), Flash(), Letterbox(),
+  ]
 
   /// Renders the effect of that name.
   ///

@@ -257,7 +257,12 @@ const reel_kernels reel_kernels_avx2 = {
     .mix_plane8 = reel_mix_plane8_avx2,
     .halve_gray8 = reel_halve_gray8_avx2,
     .noise_s16 = reel_noise_s16_avx2,
+    .spread_s16 = reel_spread_s16_avx2,
+    .blend_s16 = reel_blend_s16_avx2,
     .grain_gray8 = reel_grain_gray8_avx2,
+    .screen_plane8 = reel_screen_plane8_avx2,
+    .channels_chroma = reel_channels_chroma_avx2,
+    .channels_luma = reel_channels_luma_avx2,
 };
 
 #else

@@ -141,7 +141,12 @@ const reel_kernels reel_kernels_neon = {
     .mix_plane8 = reel_mix_plane8_neon,
     .halve_gray8 = reel_halve_gray8_neon,
     .noise_s16 = reel_noise_s16_neon,
+    .spread_s16 = reel_spread_s16_neon,
+    .blend_s16 = reel_blend_s16_neon,
     .grain_gray8 = reel_grain_gray8_neon,
+    .screen_plane8 = reel_screen_plane8_neon,
+    .channels_chroma = reel_channels_chroma_neon,
+    .channels_luma = reel_channels_luma_neon,
 };
 
 #else

@@ -50,4 +50,13 @@ static inline uint8_t reel_grain_sample(uint8_t in, int16_t noise, int32_t stren
   return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
 }
 
+/// zero + (a - zero) (1 - s l) + s (b - zero), s = strength / 256, l = (light - 16) / 219 in 1/256.
+static inline uint8_t reel_screen_sample(uint8_t a, uint8_t b, uint8_t light, int32_t zero, int32_t strength) {
+  int32_t l = light < 16 ? 0 : light > 235 ? 219 : light - 16;
+  // 256 / 219 = 299 / 256, exactly 256 at the top once rounded.
+  int32_t loss = (strength * ((l * 299 + 128) >> 8) + 128) >> 8;
+  int32_t value = zero + (((a - zero) * (256 - loss) + strength * (b - zero) + 128) >> 8);
+  return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
+}
+
 #endif

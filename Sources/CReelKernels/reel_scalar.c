@@ -86,5 +86,10 @@ const reel_kernels reel_kernels_scalar = {
     .mix_plane8 = reel_mix_plane8_scalar,
     .halve_gray8 = reel_halve_gray8_scalar,
     .noise_s16 = reel_noise_s16_scalar,
+    .spread_s16 = reel_spread_s16_scalar,
+    .blend_s16 = reel_blend_s16_scalar,
     .grain_gray8 = reel_grain_gray8_scalar,
+    .screen_plane8 = reel_screen_plane8_scalar,
+    .channels_chroma = reel_channels_chroma_scalar,
+    .channels_luma = reel_channels_luma_scalar,
 };

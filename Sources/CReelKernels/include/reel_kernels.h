@@ -47,6 +47,13 @@ typedef struct reel_layer_rows {
   uint8_t *half_a;
 } reel_layer_rows;
 
+/// A row of chroma of three Y'CbCr pictures, with luma averaged where chroma sits. The others' other plane is not needed.
+typedef struct reel_channels {
+  const uint8_t *red_y, *red_cr;
+  const uint8_t *green_y, *green_cb, *green_cr;
+  const uint8_t *blue_y, *blue_cb;
+} reel_channels;
+
 typedef struct reel_kernels {
   reel_level level;
 
@@ -94,9 +101,32 @@ typedef struct reel_kernels {
   /// Noise that depends on `key` and its index alone: -510...510, mean 0, standard deviation 147.8, near to normal.
   void (*noise_s16)(int16_t *out, size_t count, uint32_t key);
 
+  /// Three points to each place: (points[f] * s0 + points[f + 1] * s1 + points[f + 2] * s2 + 128) >> 8 with f = first[x].
+  /// `shares` holds s0 for all places, then s1, then s2; the three of a place sum up to 256.
+  void (*spread_s16)(int16_t *out, const int16_t *points, const int32_t *first, const int16_t *shares, size_t count);
+
+  /// Three rows to one by shares that sum up to 256, rounded alike.
+  void (*blend_s16)(
+      int16_t *out, const int16_t *a, const int16_t *b, const int16_t *c, const int16_t shares[3], size_t count);
+
   /// Adds noise * strength / 32768 to luma, fully in the middle tones and a quarter of it in black and white. strength 0...32767,
   /// and |noise| * strength less than 2^31. `out` may be `in`.
   void (*grain_gray8)(uint8_t *out, const uint8_t *in, const int16_t *noise, size_t width, uint32_t strength);
+
+  /// Light over a picture: zero + (a - zero) * (1 - s * l) + s * (b - zero), s = strength / 256, strength 0...256, with l = 0...1 the
+  /// luma `light` of `b` at the places of the plane. `zero` is the code of black, 16 for luma and 128 for chroma.
+  void (*screen_plane8)(
+      reel_target out, reel_plane a, reel_plane b, reel_plane light, size_t width, size_t rows, uint32_t zero, uint32_t strength);
+
+  /// R' of one picture, G' of a second and B' of a third, by BT.709 in limited range: a row of chroma, and what its change adds to
+  /// luma, in sixteenths of a code. Exact to a code; where the three are equal nothing changes. No output may be an input.
+  void (*channels_chroma)(uint8_t *out_cb, uint8_t *out_cr, int16_t *shifts, reel_channels in, size_t width);
+
+  /// A row of their luma. `near` and `far` are shifts of the rows of chroma before and behind it, 3 to 1; each has
+  /// width / 2 + 1 of them. `out` may be `green`.
+  void (*channels_luma)(
+      uint8_t *out, const uint8_t *red, const uint8_t *green, const uint8_t *blue, const int16_t *near, const int16_t *far,
+      size_t width);
 } reel_kernels;
 
 /// The best level this processor runs.

@@ -22,7 +22,7 @@ struct GrainField {
         // The spline at distances 1 + t - 1/2, t - 1/2 and 1 - t + 1/2 from the points before, at and after the cell.
         let (before, after) = (Int16((128 * (1 - t) * (1 - t)).rounded()), Int16((128 * t * t).rounded()))
         first[i] = Int32(cell)
-        (shares[3 * i], shares[3 * i + 1], shares[3 * i + 2]) = (before, 256 - before - after, after)
+        (shares[i], shares[count + i], shares[2 * count + i]) = (before, 256 - before - after, after)
       }
       points = Int(first[count - 1]) + 3
     }
@@ -55,31 +55,12 @@ struct GrainField {
       let first = Int(rows.first[y])
       while ready < first + 3 {
         kernels.noise(points, columns.points, random[ready])
-        spreadOut(points, into: lattice(ready))
+        kernels.spread(points, columns.first, columns.shares, size.width, into: lattice(ready))
         ready += 1
       }
-      blend(lattice(first), lattice(first + 1), lattice(first + 2), rows.shares + 3 * y, into: noise)
+      let shares = (rows.shares[y], rows.shares[size.height + y], rows.shares[2 * size.height + y])
+      kernels.blend(lattice(first), lattice(first + 1), lattice(first + 2), shares, size.width, into: noise)
       kernels.grain(plane.row(y), noise, size.width, strength: strength, into: target.row(y))
-    }
-  }
-
-  private func spreadOut(_ points: UnsafePointer<Int16>, into row: UnsafeMutablePointer<Int16>) {
-    let (first, shares) = (columns.first, columns.shares)
-    for x in 0..<size.width {
-      let (point, share) = (points + Int(first[x]), shares + 3 * x)
-      let sum = Int32(point[0]) &* Int32(share[0]) &+ Int32(point[1]) &* Int32(share[1]) &+ Int32(point[2]) &* Int32(share[2])
-      row[x] = Int16(truncatingIfNeeded: (sum &+ 128) >> 8)
-    }
-  }
-
-  private func blend(
-    _ a: UnsafePointer<Int16>, _ b: UnsafePointer<Int16>, _ c: UnsafePointer<Int16>, _ shares: UnsafePointer<Int16>,
-    into row: UnsafeMutablePointer<Int16>
-  ) {
-    let (first, second, third) = (Int32(shares[0]), Int32(shares[1]), Int32(shares[2]))
-    for x in 0..<size.width {
-      let sum = Int32(a[x]) &* first &+ Int32(b[x]) &* second &+ Int32(c[x]) &* third
-      row[x] = Int16(truncatingIfNeeded: (sum &+ 128) >> 8)
     }
   }
 }

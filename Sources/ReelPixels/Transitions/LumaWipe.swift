@@ -28,10 +28,7 @@ struct LumaWipe: TransitionEntry {
       table[gray] = UInt8((255 * min(max(share, 0), 1)).rounded())
     }
     let mask = scratch.picture(Scratch.Name("luma mask"), .gray8, target.size)[0]
-    for y in 0..<mask.rows {
-      let (source, out) = (image.row(y), mask.row(y))
-      for x in 0..<mask.width { out[x] = table[Int(source[x])] }
-    }
+    kernels.map(image, by: table, into: mask)
     kernels.mix(from, to, by: mask.reading, into: target, scratch: scratch)
   }
 }

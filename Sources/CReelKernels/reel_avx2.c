@@ -8,6 +8,7 @@
 #pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
 
 #define REEL_NAME(op) reel_##op##_avx2
+#include "reel_color_impl.h"
 #include "reel_sums_impl.h"
 #include "reel_effects_impl.h"
 
@@ -263,6 +264,10 @@ const reel_kernels reel_kernels_avx2 = {
     .screen_plane8 = reel_screen_plane8_avx2,
     .channels_chroma = reel_channels_chroma_avx2,
     .channels_luma = reel_channels_luma_avx2,
+    .spread_chroma8 = reel_spread_chroma8_avx2,
+    .site_luma8 = reel_site_luma8_avx2,
+    .color_luma8 = reel_color_luma8_avx2,
+    .color_chroma8 = reel_color_chroma8_avx2,
 };
 
 #else

@@ -6,6 +6,7 @@
 #include "reel_tables.h"
 
 #define REEL_NAME(op) reel_##op##_neon
+#include "reel_color_impl.h"
 #include "reel_sums_impl.h"
 #include "reel_effects_impl.h"
 
@@ -147,6 +148,10 @@ const reel_kernels reel_kernels_neon = {
     .screen_plane8 = reel_screen_plane8_neon,
     .channels_chroma = reel_channels_chroma_neon,
     .channels_luma = reel_channels_luma_neon,
+    .spread_chroma8 = reel_spread_chroma8_neon,
+    .site_luma8 = reel_site_luma8_neon,
+    .color_luma8 = reel_color_luma8_scalar,
+    .color_chroma8 = reel_color_chroma8_scalar,
 };
 
 #else

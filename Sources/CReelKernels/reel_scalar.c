@@ -3,6 +3,7 @@
 #include "reel_tables.h"
 
 #define REEL_NAME(op) reel_##op##_scalar
+#include "reel_color_impl.h"
 #include "reel_sums_impl.h"
 #include "reel_effects_impl.h"
 
@@ -92,4 +93,8 @@ const reel_kernels reel_kernels_scalar = {
     .screen_plane8 = reel_screen_plane8_scalar,
     .channels_chroma = reel_channels_chroma_scalar,
     .channels_luma = reel_channels_luma_scalar,
+    .spread_chroma8 = reel_spread_chroma8_scalar,
+    .site_luma8 = reel_site_luma8_scalar,
+    .color_luma8 = reel_color_luma8_scalar,
+    .color_chroma8 = reel_color_chroma8_scalar,
 };

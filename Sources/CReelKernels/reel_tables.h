@@ -18,4 +18,15 @@ void reel_mirror_rgba8_scalar(reel_target out, reel_plane in, size_t width, size
 void reel_transpose_gray8_scalar(reel_target out, reel_plane in, size_t width, size_t rows);
 void reel_transpose_rgba8_scalar(reel_target out, reel_plane in, size_t width, size_t rows);
 
+// Colour tables have files of their own.
+#define REEL_COLOR_KERNELS(level) \
+  void reel_color_luma8_##level( \
+      const reel_color_table *t, uint8_t *out, const uint8_t *y, const int16_t *cb, const int16_t *cr, size_t count); \
+  void reel_color_chroma8_##level( \
+      const reel_color_table *t, uint8_t *out_cb, uint8_t *out_cr, const int16_t *y8, const uint8_t *cb, const uint8_t *cr, \
+      size_t count);
+REEL_COLOR_KERNELS(scalar)
+REEL_COLOR_KERNELS(avx2)
+#undef REEL_COLOR_KERNELS
+
 #endif

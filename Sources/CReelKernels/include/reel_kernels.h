@@ -53,6 +53,38 @@ typedef struct reel_channels {
   const uint8_t *green_y, *green_cb, *green_cr;
   const uint8_t *blue_y, *blue_cb;
 } reel_channels;
+/// Entries of a channel's curve: 4096 steps, their end, and one to read beside it.
+#define REEL_COLOR_CURVE 4098
+
+/// A change of colours: Y'CbCr to places on three axes (an affine map, then a curve each), and from there to Y'CbCr again, by a lattice
+/// or by another affine map.
+typedef struct reel_color_table {
+  /// Places = (factors * (Y', Cb, Cr) + offset) >> shift, from 0 to limit. Chroma is in eighths of a code without its 128; luma in codes
+  /// for `from_y` and in eighths for `from_y8`.
+  int16_t from_y[3];
+  int16_t from_y8[3];
+  int16_t from_cb[3];
+  int16_t from_cr[3];
+  int32_t offset[3];
+  int32_t shift;
+  int32_t limit;
+  /// Null where there are none; else three of them, in units of 128 places, less 32768. They are interpolated linearly: limit is
+  /// 4096 * 128.
+  const int16_t *curves;
+
+  /// 14 or more: a cell of an axis is 1 << cell_bits. `last` is the last place of all, within the last cell.
+  int32_t cell_bits;
+  int32_t last;
+
+  /// Points along an axis, or 0 where there is no lattice. Red changes fastest.
+  size_t size;
+  /// Y', Cb - 128, Cr - 128 of all vertices, and one to read beside them, in units of 1 << (settle - 14) to a code.
+  const int16_t *lattice[3];
+  /// Without a lattice: Y', Cb - 128, Cr - 128 = (weights * places of 14 bits + constant) >> settle.
+  int16_t weights[3][3];
+  int32_t constant[3];
+  int32_t settle;
+} reel_color_table;
 
 typedef struct reel_kernels {
   reel_level level;
@@ -127,6 +159,20 @@ typedef struct reel_kernels {
   void (*channels_luma)(
       uint8_t *out, const uint8_t *red, const uint8_t *green, const uint8_t *blue, const int16_t *near, const int16_t *far,
       size_t width);
+
+  /// Chroma at the places of a row of luma, in eighths without its 128, from the nearer row of chroma and the one beyond.
+  void (*spread_chroma8)(int16_t *out, const uint8_t *near, const uint8_t *far, size_t width);
+
+  /// Luma at the places of a row of chroma, (width + 1) / 2 of them, in eighths: (1 2 1) / 4 across and (1 1) / 2 down.
+  void (*site_luma8)(int16_t *out, const uint8_t *upper, const uint8_t *lower, size_t width);
+
+  /// A row of luma through a table, with the chroma of `spread_chroma8`. `out` may be `y`.
+  void (*color_luma8)(const reel_color_table *t, uint8_t *out, const uint8_t *y, const int16_t *cb, const int16_t *cr, size_t count);
+
+  /// A row of chroma through a table, with the luma of `site_luma8`. `out_cb` may be `cb`, and `out_cr` may be `cr`.
+  void (*color_chroma8)(
+      const reel_color_table *t, uint8_t *out_cb, uint8_t *out_cr, const int16_t *y8, const uint8_t *cb, const uint8_t *cr,
+      size_t count);
 } reel_kernels;
 
 /// The best level this processor runs.

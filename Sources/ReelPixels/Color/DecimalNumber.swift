@@ -36,7 +36,8 @@ enum DecimalNumber {
   private static func power(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
     let isSigned = text.first == UInt8(ascii: "-") || text.first == UInt8(ascii: "+")
     let digits = isSigned ? text.dropFirst() : text
-    guard !digits.isEmpty, digits.count <= 4, digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
+    let numerals = UInt8(ascii: "0")...UInt8(ascii: "9")
+    guard !digits.isEmpty, digits.count <= 4, digits.allSatisfy(numerals.contains) else { return nil }
     return Int(String(decoding: text, as: UTF8.self))
   }
 }

@@ -27,8 +27,12 @@ import Testing
 
   @Test func shaperAndLattice() throws {
     let corners = (0..<8).map { "\($0 & 1) \($0 >> 1 & 1) \($0 >> 2)" }.joined(separator: "\n")
-    let table = try read("LUT_1D_SIZE 2\nLUT_3D_SIZE 2\nLUT_1D_INPUT_RANGE -0.5 1.5\nLUT_3D_INPUT_RANGE 0 2\n-.5 -.5 -.5\n1.5 1.5 1.5\n\(corners)")
-    #expect(table.curve == CubeTable.Table(size: 2, low: [-0.5, -0.5, -0.5], high: [1.5, 1.5, 1.5], values: [-0.5, -0.5, -0.5, 1.5, 1.5, 1.5]))
+    let sizes = "LUT_1D_SIZE 2\nLUT_3D_SIZE 2\nLUT_1D_INPUT_RANGE -0.5 1.5\nLUT_3D_INPUT_RANGE 0 2\n"
+    let table = try read(sizes + "-.5 -.5 -.5\n1.5 1.5 1.5\n\(corners)")
+    let (low, high): (Float, Float) = (-0.5, 1.5)
+    #expect(
+      table.curve
+        == CubeTable.Table(size: 2, low: [-0.5, -0.5, -0.5], high: [1.5, 1.5, 1.5], values: [low, low, low, high, high, high]))
     #expect(table.lattice?.high == [2, 2, 2] && table.lattice?.values.count == 24 && !table.isIdentity)
     #expect(try read("LUT_3D_SIZE 2\n\(corners)").isIdentity)
     // Said twice, and the same.
@@ -106,7 +110,8 @@ import Testing
     let words = (0..<3000).map { _ in
       let value = Double(bitPattern: rng.next())
       return rng.next() & 1 == 0 && value.isFinite && abs(value) < 1e30
-        ? "\(value)" : "\(Int64(bitPattern: rng.next()) >> (rng.next() % 64)).\(rng.next() >> (rng.next() % 64))e\(Int(rng.next() % 30) - 20)"
+        ? "\(value)"
+        : "\(Int64(bitPattern: rng.next()) >> (rng.next() % 64)).\(rng.next() >> (rng.next() % 64))e\(Int(rng.next() % 30) - 20)"
     }
     let rows = stride(from: 0, to: 3000, by: 3).map { words[$0..<$0 + 3].joined(separator: " ") }
     let table = try read("LUT_1D_SIZE 1000\n" + rows.joined(separator: "\n"))

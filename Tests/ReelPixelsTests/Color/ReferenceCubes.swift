@@ -25,6 +25,9 @@ struct ReferenceCube {
 
   init(_ name: String) throws { self.init(text: String(decoding: try ReferenceCubes.bytes(name), as: UTF8.self)) }
 
+  /// Three-dimensional, over 0...1.
+  init(size: Int, rows: [[Double]]) { (size3D, self.rows) = (size, rows) }
+
   init(text: String) {
     var ranges: [String: [Double]] = [:]
     for line in text.split(whereSeparator: \.isNewline) {

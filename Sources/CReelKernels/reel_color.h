@@ -1,0 +1,91 @@
+// What a colour table does to one sample. The scalar kernels are loops over these, and the ends of rows in the others too.
+#ifndef REEL_COLOR_H
+#define REEL_COLOR_H
+
+#include "reel_kernels.h"
+
+/// Weights of the interpolation have 14 bits.
+enum { REEL_COLOR_ONE = 1 << 14 };
+
+static inline int32_t reel_clamp(int32_t v, int32_t low, int32_t high) { return v < low ? low : v > high ? high : v; }
+
+/// Where a channel lies on its axis. `y` is in the units of `factor`; chroma in eighths of a code, without its offset.
+static inline int32_t reel_color_place(const reel_color_table *t, int c, int32_t factor, int32_t y, int32_t cb, int32_t cr) {
+  int32_t p = (y * factor + cb * t->from_cb[c] + cr * t->from_cr[c] + t->offset[c]) >> t->shift;
+  p = reel_clamp(p, 0, t->limit);
+  if (!t->curves) return p;
+  const int16_t *pair = t->curves + c * REEL_COLOR_CURVE + (p >> 7);
+  p = pair[0] * (128 - (p & 127)) + pair[1] * (p & 127) + (32768 << 7);
+  return p < t->last ? p : t->last;
+}
+
+/// The four vertices around a point as three pairs along red: at its own green and blue, one step further along the greater of these
+/// two fractions, and along both. `weights` are those of the pairs' first and second vertex.
+typedef struct reel_color_path {
+  size_t vertex[3];
+  int32_t weights[3][2];
+} reel_color_path;
+
+/// In a tetrahedron a vertex has as its weight the measure of those u in 0...1 for which its steps are just the channels whose fraction
+/// is greater than u. So red's fraction splits the weight of each pair.
+static inline reel_color_path reel_color_find(const reel_color_table *t, const int32_t places[3]) {
+  size_t cell[3];
+  int32_t rest[3];
+  for (int c = 0; c < 3; c++) {
+    cell[c] = (size_t)(places[c] >> t->cell_bits);
+    rest[c] = (places[c] & ((1 << t->cell_bits) - 1)) >> (t->cell_bits - 14);
+  }
+  size_t size = t->size, first = cell[0] + size * (cell[1] + size * cell[2]);
+  int32_t high = rest[1] > rest[2] ? rest[1] : rest[2], low = rest[1] > rest[2] ? rest[2] : rest[1];
+  int32_t near = rest[0] > high ? rest[0] - high : 0, middle = reel_clamp(rest[0], low, high) - low, far = rest[0] < low ? rest[0] : low;
+  return (reel_color_path){
+      {first, first + (rest[1] > rest[2] ? size : size * size), first + size + size * size},
+      {{REEL_COLOR_ONE - high - near, near}, {high - low - middle, middle}, {low - far, far}},
+  };
+}
+
+static inline int32_t reel_color_mix(const reel_color_table *t, int plane, const reel_color_path *path) {
+  int32_t sum = 1 << (t->settle - 1);
+  for (int i = 0; i < 3; i++) {
+    const int16_t *pair = t->lattice[plane] + path->vertex[i];
+    sum += pair[0] * path->weights[i][0] + pair[1] * path->weights[i][1];
+  }
+  return sum >> t->settle;
+}
+
+static inline int32_t reel_color_sum(const reel_color_table *t, int plane, const int32_t places[3]) {
+  int32_t sum = t->constant[plane];
+  for (int c = 0; c < 3; c++) sum += t->weights[plane][c] * (places[c] >> (t->cell_bits - 14));
+  return sum >> t->settle;
+}
+
+static inline uint8_t reel_color_luma(const reel_color_table *t, int32_t y, int32_t cb, int32_t cr) {
+  int32_t places[3], result;
+  for (int c = 0; c < 3; c++) places[c] = reel_color_place(t, c, t->from_y[c], y, cb, cr);
+  if (t->size > 0) {
+    reel_color_path path = reel_color_find(t, places);
+    result = reel_color_mix(t, 0, &path);
+  } else {
+    result = reel_color_sum(t, 0, places);
+  }
+  return (uint8_t)reel_clamp(result, 0, 255);
+}
+
+/// `y8` is in eighths.
+static inline void reel_color_chroma(
+    const reel_color_table *t, uint8_t *out_cb, uint8_t *out_cr, int32_t y8, int32_t cb, int32_t cr) {
+  int32_t places[3], blue, red;
+  for (int c = 0; c < 3; c++) places[c] = reel_color_place(t, c, t->from_y8[c], y8, cb, cr);
+  if (t->size > 0) {
+    reel_color_path path = reel_color_find(t, places);
+    blue = reel_color_mix(t, 1, &path);
+    red = reel_color_mix(t, 2, &path);
+  } else {
+    blue = reel_color_sum(t, 1, places);
+    red = reel_color_sum(t, 2, places);
+  }
+  *out_cb = (uint8_t)reel_clamp(blue + 128, 0, 255);
+  *out_cr = (uint8_t)reel_clamp(red + 128, 0, 255);
+}
+
+#endif

@@ -40,6 +40,31 @@ private func stages(_ kernels: Kernels) {
   stage(kernels, "layer, caption of 3 bitmaps of 900x150") { blackHole(caption(kernels)) }
   stage(kernels, "thumbnail") { blackHole(kernels.thumbnail(a.view)) }
   stage(kernels, "rgb") { kernels.rgb(from: a.view, into: rgba.target) }
+  catalogue(kernels, a, b, into: out)
+}
+
+/// Every transition in its middle, and every effect, as the catalogue has them by default.
+private func catalogue(_ kernels: Kernels, _ a: Picture, _ b: Picture, into out: Picture) {
+  let (scratch, image) = (Scratch(), Picture(.gray8, canvas, seed: 3))
+  for entry in pixelCatalogue.entries {
+    let values = ParameterValues(defaultsOf: entry)
+    switch entry.kind {
+    case .transition:
+      let moment = TransitionMoment(frame: 13, duration: 30, values: values, seed: 1, image: image.view[0])
+      stage(kernels, "transition \(entry.name)") {
+        try? Transitions.render(
+          entry.name, from: a.view, to: b.view, at: moment, into: out.target, scratch: scratch, kernels: kernels)
+        // The moment holds a view of its memory.
+        withExtendedLifetime(image) {}
+      }
+    case .effect:
+      let moment = EffectMoment(frame: 3, duration: 60, rate: FrameRate(Rational(30)), seed: 1, values: values)
+      stage(kernels, "effect \(entry.name)") {
+        try? Effects.render(entry.name, a.view, at: moment, into: out.target, scratch: scratch, kernels: kernels)
+      }
+    case .blend: continue
+    }
+  }
 }
 
 /// A shadow, an outline and letters, mostly empty.

@@ -20,7 +20,7 @@ enum Travel: String, CaseIterable {
   /// canvas of odd length they overlap by one pixel.
   func positions(_ size: Size, progress: Double) -> (incoming: (x: Int, y: Int), outgoing: (x: Int, y: Int)) {
     let length = isHorizontal ? size.width : size.height
-    let rest = 2 * Int((Double(length) * (1 - progress) / 2).rounded())
+    let rest = min(2 * Int((Double(length) * (1 - progress) / 2).rounded()), length / 2 * 2)
     let sign = self == .left || self == .up ? 1 : -1
     let (incoming, outgoing) = (sign * rest, sign * (rest - length / 2 * 2))
     if isHorizontal { return (incoming: (x: incoming, y: 0), outgoing: (x: outgoing, y: 0)) }

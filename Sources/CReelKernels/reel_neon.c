@@ -152,6 +152,11 @@ const reel_kernels reel_kernels_neon = {
     .site_luma8 = reel_site_luma8_neon,
     .color_luma8 = reel_color_luma8_scalar,
     .color_chroma8 = reel_color_chroma8_scalar,
+    .weigh_rows8 = reel_weigh_rows8_scalar,
+    .weigh_columns_gray8 = reel_weigh_columns_gray8_scalar,
+    .weigh_columns_rgba8 = reel_weigh_columns_rgba8_scalar,
+    .turn_gray8 = reel_turn_gray8_scalar,
+    .turn_rgba8 = reel_turn_rgba8_scalar,
 };
 
 #else

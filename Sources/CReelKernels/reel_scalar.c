@@ -1,4 +1,5 @@
 // The kernels in plain C: what every other level must equal, and what runs where there is none.
+#include "reel_resample.h"
 #include "reel_samples.h"
 #include "reel_tables.h"
 
@@ -70,6 +71,33 @@ static void reel_premultiply_rgba8_scalar(reel_target out, reel_plane in, size_t
     for (size_t x = 0; x < width; x++) reel_premultiply_pixel(out.base + 4 * x, in.base + 4 * x);
 }
 
+void reel_weigh_rows8_scalar(
+    int16_t *out, const uint8_t *const *rows, const int16_t *weights, size_t taps, size_t count) {
+  for (size_t x = 0; x < count; x++) out[x] = reel_weigh_rows_sample(rows, weights, taps, x);
+}
+
+void reel_weigh_columns_gray8_scalar(
+    uint8_t *out, const int16_t *in, const int32_t *starts, const int16_t *weights, size_t taps, size_t count) {
+  for (size_t x = 0; x < count; x++) out[x] = reel_weigh_columns_sample(in + starts[x], weights + taps * x, taps, 1);
+}
+
+void reel_weigh_columns_rgba8_scalar(
+    uint8_t *out, const int16_t *in, const int32_t *starts, const int16_t *weights, size_t taps, size_t count) {
+  for (size_t x = 0; x < count; x++)
+    for (size_t c = 0; c < 4; c++)
+      out[4 * x + c] = reel_weigh_columns_sample(in + 4 * starts[x] + c, weights + taps * x, taps, 4);
+}
+
+void reel_turn_gray8_scalar(
+    uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, const int16_t *phases, size_t count) {
+  for (size_t i = 0; i < count; i++, x += dx, y += dy) reel_turn_sample(out + i, in, 1, x, y, phases);
+}
+
+void reel_turn_rgba8_scalar(
+    uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, const int16_t *phases, size_t count) {
+  for (size_t i = 0; i < count; i++, x += dx, y += dy) reel_turn_sample(out + 4 * i, in, 4, x, y, phases);
+}
+
 const reel_kernels reel_kernels_scalar = {
     .level = REEL_LEVEL_SCALAR,
     .dissolve_plane8 = reel_dissolve_plane8_scalar,
@@ -97,4 +125,9 @@ const reel_kernels reel_kernels_scalar = {
     .site_luma8 = reel_site_luma8_scalar,
     .color_luma8 = reel_color_luma8_scalar,
     .color_chroma8 = reel_color_chroma8_scalar,
+    .weigh_rows8 = reel_weigh_rows8_scalar,
+    .weigh_columns_gray8 = reel_weigh_columns_gray8_scalar,
+    .weigh_columns_rgba8 = reel_weigh_columns_rgba8_scalar,
+    .turn_gray8 = reel_turn_gray8_scalar,
+    .turn_rgba8 = reel_turn_rgba8_scalar,
 };

@@ -85,6 +85,14 @@ typedef struct reel_color_table {
   int32_t constant[3];
   int32_t settle;
 } reel_color_table;
+/// A part of a plane, its first and last columns and rows: what lies outside is taken from its edge.
+typedef struct reel_window {
+  reel_plane plane;
+  size_t left;
+  size_t right;
+  size_t top;
+  size_t bottom;
+} reel_window;
 
 typedef struct reel_kernels {
   reel_level level;
@@ -173,6 +181,24 @@ typedef struct reel_kernels {
   void (*color_chroma8)(
       const reel_color_table *t, uint8_t *out_cb, uint8_t *out_cr, const int16_t *y8, const uint8_t *cb, const uint8_t *cr,
       size_t count);
+  /// Rows weighed and summed: (sum of rows[k][x] * weights[k] + 128) >> 8. Weights have 14 bits of fraction, their absolutes a sum below
+  /// 2; `taps` is even. The result is the sample times 64.
+  void (*weigh_rows8)(int16_t *out, const uint8_t *const *rows, const int16_t *weights, size_t taps, size_t count);
+
+  /// Samples of a row of such results: (sum of in[starts[x] + k] * weights[taps * x + k] + 2^19) >> 20, clamped. `taps` is a multiple
+  /// of 4, and up to 3 samples behind the last are read with a weight of 0.
+  void (*weigh_columns_gray8)(
+      uint8_t *out, const int16_t *in, const int32_t *starts, const int16_t *weights, size_t taps, size_t count);
+  /// The same for four interleaved channels; starts and counts are in pixels.
+  void (*weigh_columns_rgba8)(
+      uint8_t *out, const int16_t *in, const int32_t *starts, const int16_t *weights, size_t taps, size_t count);
+
+  /// Samples along a line through a picture, from (x, y) on in steps of (dx, dy), all in 1/2^32 of a sample, whose centres are whole
+  /// numbers. Each from 4 x 4 neighbours, weighed by the entries of `phases`: 256 times 4, 14 bits of fraction.
+  void (*turn_gray8)(
+      uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, const int16_t *phases, size_t count);
+  void (*turn_rgba8)(
+      uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, const int16_t *phases, size_t count);
 } reel_kernels;
 
 /// The best level this processor runs.

@@ -1,0 +1,93 @@
+import ReelCore
+
+/// The weight that a filter gives a sample at a distance, before the weights are brought to a sum of 1.
+extension Placement.Filter {
+  /// Samples beyond this distance have no weight.
+  var radius: Double {
+    switch self {
+    case .nearest: 0.5
+    case .bilinear: 1
+    case .bicubic: 2
+    case .lanczos: 3
+    }
+  }
+
+  func weight(_ distance: Double) -> Double {
+    let x = abs(distance)
+    switch self {
+    case .nearest: return x <= 0.5 ? 1 : 0
+    case .bilinear: return x < 1 ? 1 - x : 0
+    case .bicubic:
+      if x < 1 { return (1.5 * x - 2.5) * x * x + 1 }
+      return x < 2 ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : 0
+    case .lanczos:
+      if x >= 3 { return 0 }
+      if x < 1e-9 { return 1 }
+      let (sine, third) = (Angle.sineAndCosine(degrees: 180 * x).sine, Angle.sineAndCosine(degrees: 60 * x).sine)
+      return 3 * sine * third / (Double.pi * Double.pi * x * x)
+    }
+  }
+}
+
+/// For each sample of a line that is scaled, which samples of its source make it, and with which weights. Lives in scratch memory.
+struct SamplingTable {
+  /// 14 bits of fraction.
+  static let one = 1 << 14
+
+  /// The first source sample of each, relative to the window's first.
+  let starts: UnsafeMutablePointer<Int32>
+  /// ``taps`` for each, their sum ``one``.
+  let weights: UnsafeMutablePointer<Int16>
+  /// A multiple of 4.
+  let taps: Int
+
+  /// - Parameters:
+  ///   - targets: samples to make.
+  ///   - scale: target samples for a source sample; negative mirrors.
+  ///   - offset: where the source's edge 0 lies in the target; see ``Affine``.
+  ///   - window: source samples there are; what lies outside repeats the nearest.
+  init(
+    _ targets: Range<Int>, scale: Double, offset: Double, window: ClosedRange<Int>, filter: Placement.Filter, _ name: StaticString,
+    scratch: Scratch
+  ) {
+    // Shrinking widens the filter, so that every source sample has its say.
+    let squeeze = filter == .nearest ? 1 : min(1, abs(scale))
+    let radius = filter.radius / squeeze
+    let reach = Int((2 * radius).rounded(.up))
+    let count = window.upperBound - window.lowerBound + 1
+    let taps = (min(reach, count) + 3) & ~3
+    self.taps = taps
+    starts = scratch.array(.init(name, 0), targets.count + 8, of: Int32.self)
+    weights = scratch.array(.init(name, 1), (targets.count + 8) * taps, of: Int16.self)
+    let sums = scratch.array(.init(name, 2), taps + reach + 8, of: Double.self)
+    for (index, target) in targets.enumerated() {
+      let center = (Double(target) + 0.5 - offset) / scale - 0.5
+      // At the radius itself the weight is 0.
+      let first = filter == .nearest ? Int((center + 0.5).rounded(.down)) : Int((center - radius).rounded(.down)) + 1
+      let last = filter == .nearest ? first : Int((center + radius).rounded(.up)) - 1
+      let start = min(max(first, window.lowerBound), max(window.lowerBound, window.upperBound - taps + 1))
+      for k in 0..<taps { sums[k] = 0 }
+      for source in first...max(first, last) {
+        let inside = min(max(source, window.lowerBound), window.upperBound)
+        sums[inside - start] += filter == .nearest ? 1 : filter.weight((Double(source) - center) * squeeze)
+      }
+      starts[index] = Int32(start - window.lowerBound)
+      Self.quantise(sums, into: weights + index * taps, taps)
+    }
+  }
+
+  /// Rounded so that the sum is exact: what is left over goes to the largest.
+  static func quantise(_ values: UnsafePointer<Double>, into weights: UnsafeMutablePointer<Int16>, _ taps: Int) {
+    var sum = 0.0
+    for k in 0..<taps { sum += values[k] }
+    var rest = one
+    var largest = 0
+    for k in 0..<taps {
+      let weight = Int((values[k] / sum * Double(one)).rounded())
+      weights[k] = Int16(weight)
+      rest -= weight
+      if values[k] > values[largest] { largest = k }
+    }
+    weights[largest] += Int16(rest)
+  }
+}

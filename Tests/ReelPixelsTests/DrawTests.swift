@@ -1,0 +1,230 @@
+import Foundation
+import ReelCore
+import ReelPixels
+import ReelTestSupport
+import Testing
+
+/// Pictures that are scaled, moved and turned, against the same in doubles.
+@Suite struct DrawTests {
+  private let scratch = Scratch()
+
+  private static func weight(_ filter: Placement.Filter, _ x: Double) -> Double {
+    let x = abs(x)
+    switch filter {
+    case .nearest: return x < 0.5 ? 1 : 0
+    case .bilinear: return max(0, 1 - x)
+    case .bicubic:
+      if x < 1 { return 1.5 * pow(x, 3) - 2.5 * pow(x, 2) + 1 }
+      return x < 2 ? -0.5 * pow(x, 3) + 2.5 * pow(x, 2) - 4 * x + 2 : 0
+    case .lanczos:
+      if x >= 3 { return 0 }
+      return x == 0 ? 1 : 3 * sin(.pi * x) * sin(.pi * x / 3) / (.pi * .pi * x * x)
+    }
+  }
+
+  /// A sample of a plane at a continuous place (its edges at whole numbers), the filter widened by `wide`.
+  private static func sample(_ plane: GuardedPlane, _ x: Double, _ y: Double, _ filter: Placement.Filter, wide: (x: Double, y: Double))
+    -> Double
+  {
+    func taps(_ center: Double, _ wide: Double, _ count: Int) -> [(Int, Double)] {
+      let radius = 3.0 * wide + 1
+      let all = (Int((center - radius).rounded(.down))...Int((center + radius).rounded(.up))).map {
+        ($0, weight(filter, (Double($0) - center) / wide))
+      }
+      let sum = all.reduce(0) { $0 + $1.1 }
+      return all.filter { $0.1 != 0 }.map { (min(max($0.0, 0), count - 1), $0.1 / sum) }
+    }
+    let columns = taps(x - 0.5, wide.x, plane.width)
+    return taps(y - 0.5, wide.y, plane.rows).reduce(0) { sum, row in
+      sum + row.1 * columns.reduce(0) { $0 + $1.1 * Double(plane[$1.0, row.0]) }
+    }
+  }
+
+  /// What luma and chroma should be where the picture covers them wholly; nil elsewhere.
+  private static func expected(_ picture: TestPicture, _ placement: Placement, plane: Int, _ x: Int, _ y: Int) -> Double? {
+    guard let inverse = placement.map.inverse else { return nil }
+    // Where the sample stands in luma's continuous coordinates: chroma is left-sited.
+    let place = plane == 0 ? (Double(x) + 0.5, Double(y) + 0.5) : (2 * Double(x) + 0.5, 2 * Double(y) + 1)
+    let from = inverse.apply(place.0, place.1)
+    let margin = 2.0 * max(1, abs(inverse.a) + abs(inverse.c))
+    guard from.x >= margin, from.y >= margin, from.x <= Double(picture.size.width) - margin, from.y <= Double(picture.size.height) - margin
+    else { return nil }
+    let source = plane == 0 ? from : ((from.x - 0.5) / 2 + 0.5, from.y / 2)
+    // The nearest sample is one sample, however small the picture becomes; what is turned here is never shrunk.
+    let isSingle = !placement.map.isUpright || placement.filter == .nearest
+    let wide = isSingle ? (1.0, 1.0) : (max(1, abs(inverse.a)), max(1, abs(inverse.d)))
+    return sample(picture.planes[plane], source.0, source.1, placement.filter, wide: wide)
+  }
+
+  private func decibels(_ picture: TestPicture, _ placement: Placement, _ canvas: Size) -> [Double] {
+    let target = TestPicture(.yuv420p8, canvas.width, canvas.height, seed: 9)
+    Kernels.best().draw(picture.view, placement, onto: target.target, scratch: scratch)
+    #expect(target.isIntact)
+    return (0..<3).map { plane in
+      var (error, count) = (0.0, 0.0)
+      for y in 0..<target.planes[plane].rows {
+        for x in 0..<target.planes[plane].width {
+          guard let value = Self.expected(picture, placement, plane: plane, x, y) else { continue }
+          error += pow(min(max(value, 0), 255) - Double(target.planes[plane][x, y]), 2)
+          count += 1
+        }
+      }
+      #expect(count > 10, "\(placement)")
+      return 10 * log10(255 * 255 * count / max(error, 1e-9))
+    }
+  }
+
+  private let smooth: TestPicture = {
+    let picture = TestPicture(.yuv420p8, 96, 80)
+    for plane in picture.planes {
+      for y in 0..<plane.rows {
+        for x in 0..<plane.width { plane[x, y] = UInt8(128 + 90 * sin(Double(x) / 5) * cos(Double(y) / 7)) }
+      }
+    }
+    return picture
+  }()
+
+  @Test(arguments: Placement.Filter.allCases) func uprightAgainstDoubles(filter: Placement.Filter) {
+    for picture in [smooth, TestPicture(.yuv420p8, 96, 80, seed: 4)] {
+      for scale in [0.13, 0.37, 0.5, 0.99, 1, 1.1, 2.7, 8] {
+        let size = Size(width: 120, height: 100)
+        // Kept on the canvas, and off whole pixels. The nearest sample is no matter of precision where two are equally near.
+        let shift = filter == .nearest ? 0.3713 : 0.3
+        let map = Affine.translation(-48, -40).then(.scale(scale, scale * 0.97)).then(.translation(60 + shift, 50 + shift / 2))
+        for value in decibels(picture, Placement(map: map, filter: filter), size) {
+          #expect(value >= 50, "\(filter) at \(scale): \(value) dB")
+        }
+      }
+    }
+  }
+
+  @Test func mirrored() {
+    let map = Affine.scale(-1.3, 1.2).then(.translation(125.2, 3.1))
+    for value in decibels(smooth, Placement(map: map), Size(width: 130, height: 104)) { #expect(value >= 50, "\(value) dB") }
+  }
+
+  @Test(arguments: [7.0, 33, 90, 181.5, -45]) func turnedAgainstDoubles(degrees: Double) {
+    for picture in [smooth, TestPicture(.yuv420p8, 96, 80, seed: 4)] {
+      let map = Affine.translation(-48, -40).then(.scale(1.2, 1.2)).then(.rotation(degrees: degrees)).then(.translation(80.3, 70.9))
+      // A place is known to 1/256 of a sample: noise from 0 to 255 shows that, pictures do not.
+      let least = picture === smooth ? 50.0 : 44
+      for value in decibels(picture, Placement(map: map), Size(width: 160, height: 140)) {
+        #expect(value >= least, "\(degrees) degrees: \(value) dB")
+      }
+    }
+  }
+
+  @Test func onceIsTheIdentityBitForBit() {
+    for (width, height) in [(96, 80), (67, 35), (2, 2)] {
+      let picture = TestPicture(.yuv420p8, width, height, seed: 5)
+      for filter in Placement.Filter.allCases {
+        let target = TestPicture(.yuv420p8, width, height, seed: 6)
+        Kernels.best().draw(picture.view, Placement(map: .identity, filter: filter), onto: target.target, scratch: scratch)
+        #expect(target.pixels == picture.pixels, "\(filter)")
+      }
+    }
+    // A turn by a whole circle is none either.
+    let picture = TestPicture(.yuv420p8, 40, 30, seed: 5)
+    let target = TestPicture(.yuv420p8, 40, 30, seed: 6)
+    Kernels.best().draw(picture.view, Placement(map: .rotation(degrees: 360)), onto: target.target, scratch: scratch)
+    #expect(target.pixels == picture.pixels)
+  }
+
+  @Test func wholeShiftsCopy() {
+    let picture = TestPicture(.yuv420p8, 20, 16, seed: 5)
+    let target = TestPicture(.yuv420p8, 40, 30, seed: 6)
+    let before = target.planes[0].pixels
+    Kernels.best().draw(picture.view, Placement(map: .translation(12, -4)), onto: target.target, scratch: scratch)
+    for y in 0..<30 {
+      for x in 0..<40 {
+        let inside = (12..<32).contains(x) && y < 12
+        #expect(target.planes[0][x, y] == (inside ? picture.planes[0][x - 12, y + 4] : before[y * 40 + x]))
+      }
+    }
+    for x in 7..<15 { #expect(target.planes[1][x, 2] == picture.planes[1][x - 6, 4]) }
+  }
+
+  /// A picture scaled about its centre stays where it is: the centroid of a disc. Neither black nor white,
+  /// so that what the filter adds beyond an edge is not cut away on one side.
+  @Test(arguments: [0.2, 0.5, 0.75, 1, 1.01, 1.5, 3]) func nothingDrifts(scale: Double) {
+    let picture = TestPicture(.yuv420p8, 120, 120, fill: .zeros)
+    for y in 0..<120 {
+      for x in 0..<120 { picture.planes[0][x, y] = UInt8(40 + 160 * min(max(20.5 - hypot(Double(x) - 59.5, Double(y) - 59.5), 0), 1)) }
+    }
+    for degrees in [0.0, 30] {
+      let target = TestPicture(.yuv420p8, 160, 160)
+      for y in 0..<160 { for x in 0..<160 { target.planes[0][x, y] = 40 } }
+      let map = Affine.translation(-60, -60).then(.scale(scale, scale)).then(.rotation(degrees: degrees)).then(.translation(80.25, 80.75))
+      Kernels.best().draw(picture.view, Placement(map: map), onto: target.target, scratch: scratch)
+      var (sum, x, y) = (0.0, 0.0, 0.0)
+      for row in 0..<160 {
+        for column in 0..<160 {
+          let value = Double(target.planes[0][column, row]) - 40
+          sum += value
+          x += value * (Double(column) + 0.5)
+          y += value * (Double(row) + 0.5)
+        }
+      }
+      #expect(abs(x / sum - 80.25) < 0.01 && abs(y / sum - 80.75) < 0.01, "\(scale), \(degrees): \(x / sum), \(y / sum)")
+    }
+  }
+
+  /// The edge of what is drawn covers its pixels by their share, whatever the map.
+  @Test func edgesAreSmooth() {
+    let white = TestPicture(.yuv420p8, 40, 40, fill: .full)
+    for (map, corners) in [
+      (Affine.scale(0.73, 0.91).then(.translation(10.3, 8.6)), false), (Affine.rotation(degrees: 25).then(.translation(40, 12)), true),
+    ] {
+      let target = TestPicture(.yuv420p8, 90, 80, fill: .zeros)
+      Kernels.best().draw(white.view, Placement(map: map), onto: target.target, scratch: scratch)
+      let area = target.planes[0].pixels.reduce(0.0) { $0 + Double($1) } / 255
+      let exact = 1600 * map.determinant
+      #expect(abs(area - exact) < exact * (corners ? 0.003 : 0.0005), "\(area) of \(exact)")
+    }
+  }
+
+  @Test func layersEqualDrawing() throws {
+    let picture = TestPicture(24, 18) { x, y in
+      let alpha = (x * 11 + y * 5) % 256
+      return [UInt8(alpha * (x % 7) / 7), UInt8(alpha * (y % 5) / 5), UInt8(alpha / 3), UInt8(alpha)]
+    }
+    let canvas = Size(width: 64, height: 48)
+    let map = Affine.scale(1, 1).then(.translation(11, 7))
+    let layer = try #require(
+      Kernels.best().layer(of: picture.view, Placement(map: map), canvas: canvas, keepsColor: false, scratch: scratch))
+    let direct = Layer(premultiplied: picture.view, x: 11, y: 7, kernels: Kernels.best())
+    let (a, b) = (TestPicture(.yuv420p8, 64, 48, seed: 3), TestPicture(.yuv420p8, 64, 48, seed: 3))
+    Kernels.best().over(layer, onto: a.target)
+    Kernels.best().over(direct, onto: b.target)
+    #expect(a.pixels == b.pixels)
+    let away = Placement(map: .translation(100, 0))
+    #expect(Kernels.best().layer(of: picture.view, away, canvas: canvas, keepsColor: false, scratch: scratch) == nil)
+    let flat = Placement(map: .scale(0, 1))
+    #expect(Kernels.best().layer(of: picture.view, flat, canvas: canvas, keepsColor: false, scratch: scratch) == nil)
+  }
+
+  @Test func everyLevelDrawsTheSame() {
+    let picture = TestPicture(.yuv420p8, 61, 47, seed: 8)
+    for map in [Affine.scale(1.37, 0.61).then(.translation(-3.3, 5.2)), Affine.rotation(degrees: 12).then(.scale(1.4, 1.4))] {
+      let results = [Kernels.best(limit: .scalar), Kernels.best()].map { kernels in
+        let target = TestPicture(.yuv420p8, 80, 66, seed: 2)
+        kernels.draw(picture.view, Placement(map: map, filter: .lanczos, opacity: 200), onto: target.target, scratch: scratch)
+        return target.pixels
+      }
+      #expect(results[0] == results[1])
+    }
+  }
+
+  @Test func fittings() {
+    let canvas = Size(width: 1080, height: 1920)
+    let wide = Placement.Crop(left: 0, top: 0, right: 1920, bottom: 1080)
+    func corners(_ map: Affine) -> [Double] { [map.apply(0, 0), map.apply(1920, 1080)].flatMap { [$0.x, $0.y] } }
+    func near(_ a: [Double], _ b: [Double]) -> Bool { zip(a, b).allSatisfy { abs($0 - $1) < 1e-9 } }
+    let side = 1920.0 * 1920 / 1080
+    #expect(near(corners(Placement.fitting(wide, canvas: canvas, fit: .cover)), [(1080 - side) / 2, 0, (1080 + side) / 2, 1920]))
+    // A centre at the very left stops where the picture does.
+    #expect(near(corners(Placement.fitting(wide, canvas: canvas, fit: .cover, centerX: 0)), [0, 0, side, 1920]))
+    #expect(near(corners(Placement.fitting(wide, canvas: canvas, fit: .contain)), [0, 656.25, 1080, 1263.75]))
+    #expect(near(corners(Placement.fitting(wide, canvas: canvas, fit: .stretch)), [0, 0, 1080, 1920]))
+  }
+}

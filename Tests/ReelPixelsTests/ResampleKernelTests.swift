@@ -1,0 +1,77 @@
+import CReelKernels
+import ReelCore
+import ReelPixels
+import ReelTestSupport
+import Testing
+
+/// The kernels of scaling and turning, every level against the scalar one, byte for byte.
+@Suite struct ResampleKernelTests {
+  private static let scalar = reel_kernels_get(REEL_LEVEL_SCALAR).pointee
+  private static let best = reel_kernels_get(reel_kernels_available()).pointee
+
+  /// Weights with a sum of 1 and absolutes below 2.
+  private func weights(_ count: Int, taps: Int, _ rng: inout SeededRNG) -> [Int16] {
+    (0..<count).flatMap { _ in
+      var values = (0..<taps).map { _ in Int16.random(in: -2000...3000, using: &rng) / Int16(max(1, taps / 4)) }
+      values[taps / 2] += Int16(16384 - values.reduce(0) { $0 + Int($1) })
+      return values
+    }
+  }
+
+  @Test(arguments: 1...67) func weighRows(width: Int) {
+    var rng = SeededRNG(seed: UInt64(width))
+    for (taps, fill) in [(4, GuardedPlane.Fill.random), (8, .extremes), (12, .full), (2, .ramp)] {
+      let plane = GuardedPlane(width: width, rows: taps, &rng, fill: fill)
+      let rows = (0..<taps).map { Optional(plane.view.row($0)) }
+      let weights = weights(1, taps: taps, &rng)
+      var expected = [Int16](repeating: 7, count: width + 1)
+      var actual = expected
+      Self.scalar.weigh_rows8(&expected, rows, weights, taps, width)
+      Self.best.weigh_rows8(&actual, rows, weights, taps, width)
+      #expect(firstDifference(actual, expected) == nil && expected[width] == 7, "seed \(rng.seed), \(taps) taps")
+      let exact = (0..<taps).reduce(0) { $0 + Int(plane[width - 1, $1]) * Int(weights[$1]) }
+      #expect(Int(expected[width - 1]) == (exact + 128) >> 8)
+    }
+  }
+
+  @Test(arguments: 1...67) func weighColumns(width: Int) {
+    var rng = SeededRNG(seed: UInt64(100 + width))
+    for (taps, channels) in [(4, 1), (8, 1), (16, 1), (4, 4), (8, 4)] {
+      let length = width + taps + 5
+      let input = (0..<length * channels).map { _ in Int16.random(in: -2000...18000, using: &rng) } + [0, 0, 0, 0, 0, 0, 0, 0]
+      let starts = (0..<width).map { _ in Int32.random(in: 0...Int32(length - taps), using: &rng) }
+      let weights = weights(width, taps: taps, &rng)
+      var expected = [UInt8](repeating: 9, count: width * channels + 1)
+      var actual = expected
+      if channels == 1 {
+        Self.scalar.weigh_columns_gray8(&expected, input, starts, weights, taps, width)
+        Self.best.weigh_columns_gray8(&actual, input, starts, weights, taps, width)
+      } else {
+        Self.scalar.weigh_columns_rgba8(&expected, input, starts, weights, taps, width)
+        Self.best.weigh_columns_rgba8(&actual, input, starts, weights, taps, width)
+      }
+      #expect(firstDifference(actual, expected) == nil && expected.last == 9, "seed \(rng.seed), \(taps) taps, \(channels) channels")
+    }
+  }
+
+  @Test(arguments: [1, 4]) func turn(channels: Int) {
+    var rng = SeededRNG(seed: 77)
+    let plane = GuardedPlane(width: 40 * channels, rows: 30, &rng)
+    let window = reel_window(plane: plane.cPlane, left: 2, right: 36, top: 1, bottom: 27)
+    let phases = (0..<256).flatMap { _ in weights(1, taps: 4, &rng) }
+    for _ in 0..<300 {
+      let (x, y) = (Int64.random(in: -20...60, using: &rng) << 32, Int64.random(in: -20...50, using: &rng) << 32 + 12_345_678_901)
+      let (dx, dy) = (
+        Int64.random(in: -3_000_000_000...3_000_000_000, using: &rng), Int64.random(in: -3_000_000_000...3_000_000_000, using: &rng)
+      )
+      var expected = [UInt8](repeating: 9, count: 53 * channels + 1)
+      var actual = expected
+      let scalar = channels == 1 ? Self.scalar.turn_gray8 : Self.scalar.turn_rgba8
+      let best = channels == 1 ? Self.best.turn_gray8 : Self.best.turn_rgba8
+      scalar?(&expected, window, x, y, dx, dy, phases, 53)
+      best?(&actual, window, x, y, dx, dy, phases, 53)
+      #expect(firstDifference(actual, expected) == nil && expected.last == 9, "seed \(rng.seed)")
+    }
+    #expect(plane.isIntact)
+  }
+}

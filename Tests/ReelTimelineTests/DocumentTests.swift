@@ -48,7 +48,11 @@ import Testing
     #expect(
       wipe.parameters == [
         "angle": .number(.constant(90)), "edge": .choice("glow"), "color": .color(Color(red: 255, green: 0, blue: 0)),
-        "softness": .number(.keyframes([Keyframe(at: .zero, value: 0), Keyframe(at: Time(Rational(1, 4)), value: 1, ease: "in-out")])),
+        "softness": .number(
+          .keyframes([
+            Keyframe(at: .zero, value: 0),
+            Keyframe(at: Time(Rational(1, 4)), value: 1, ease: .bezier(x1: 0.42, y1: 0, x2: 0.58, y2: 1)),
+          ])),
       ])
     let overlay = episode.overlays[0]
     #expect(

@@ -51,25 +51,35 @@ struct SamplingTable {
     scratch: Scratch
   ) {
     // Shrinking widens the filter, so that every source sample has its say.
-    let squeeze = filter == .nearest ? 1 : min(1, abs(scale))
-    let radius = filter.radius / squeeze
-    let reach = Int((2 * radius).rounded(.up))
+    let squeeze = min(1, abs(scale))
+    self.init(
+      targets, scale: scale, offset: offset, window: window, radius: filter == .nearest ? nil : filter.radius / squeeze, name,
+      scratch: scratch
+    ) { filter.weight($0 * squeeze) }
+  }
+
+  /// - Parameters:
+  ///   - radius: source samples at least this far away have no weight; `nil` takes the nearest alone.
+  ///   - weight: at a distance in source samples.
+  init(
+    _ targets: Range<Int>, scale: Double, offset: Double, window: ClosedRange<Int>, radius: Double?, _ name: StaticString,
+    scratch: Scratch, weight: (Double) -> Double
+  ) {
+    let reach = Int((2 * (radius ?? 0.5)).rounded(.up))
     let count = window.upperBound - window.lowerBound + 1
-    let taps = (min(reach, count) + 3) & ~3
-    self.taps = taps
+    taps = (min(reach, count) + 3) & ~3
     starts = scratch.array(.init(name, 0), targets.count + 8, of: Int32.self)
     weights = scratch.array(.init(name, 1), (targets.count + 8) * taps, of: Int16.self)
     let sums = scratch.array(.init(name, 2), taps + reach + 8, of: Double.self)
     for (index, target) in targets.enumerated() {
       let center = (Double(target) + 0.5 - offset) / scale - 0.5
-      // At the radius itself the weight is 0.
-      let first = filter == .nearest ? Int((center + 0.5).rounded(.down)) : Int((center - radius).rounded(.down)) + 1
-      let last = filter == .nearest ? first : Int((center + radius).rounded(.up)) - 1
+      let first = radius.map { Int((center - $0).rounded(.down)) + 1 } ?? Int((center + 0.5).rounded(.down))
+      let last = radius.map { Int((center + $0).rounded(.up)) - 1 } ?? first
       let start = min(max(first, window.lowerBound), max(window.lowerBound, window.upperBound - taps + 1))
       for k in 0..<taps { sums[k] = 0 }
       for source in first...max(first, last) {
         let inside = min(max(source, window.lowerBound), window.upperBound)
-        sums[inside - start] += filter == .nearest ? 1 : filter.weight((Double(source) - center) * squeeze)
+        sums[inside - start] += radius == nil ? 1 : weight(Double(source) - center)
       }
       starts[index] = Int32(start - window.lowerBound)
       Self.quantise(sums, into: weights + index * taps, taps)

@@ -4,16 +4,20 @@
 
 #include "reel_kernels.h"
 
+/// Inlined with `curved` and `latticed` as constants: each of the four kinds of table has a loop without branches.
+#define REEL_COLOR_INLINE static inline __attribute__((always_inline))
+
 /// Weights of the interpolation have 14 bits.
 enum { REEL_COLOR_ONE = 1 << 14 };
 
 static inline int32_t reel_clamp(int32_t v, int32_t low, int32_t high) { return v < low ? low : v > high ? high : v; }
 
 /// Where a channel lies on its axis. `y` is in the units of `factor`; chroma in eighths of a code, without its offset.
-static inline int32_t reel_color_place(const reel_color_table *t, int c, int32_t factor, int32_t y, int32_t cb, int32_t cr) {
+REEL_COLOR_INLINE int32_t reel_color_place(
+    const reel_color_table *t, int c, int32_t factor, int32_t y, int32_t cb, int32_t cr, int curved) {
   int32_t p = (y * factor + cb * t->from_cb[c] + cr * t->from_cr[c] + t->offset[c]) >> t->shift;
   p = reel_clamp(p, 0, t->limit);
-  if (!t->curves) return p;
+  if (!curved) return p;
   const int16_t *pair = t->curves + c * REEL_COLOR_CURVE + (p >> 7);
   p = pair[0] * (128 - (p & 127)) + pair[1] * (p & 127) + (32768 << 7);
   return p < t->last ? p : t->last;
@@ -28,7 +32,7 @@ typedef struct reel_color_path {
 
 /// In a tetrahedron a vertex has as its weight the measure of those u in 0...1 for which its steps are just the channels whose fraction
 /// is greater than u. So red's fraction splits the weight of each pair.
-static inline reel_color_path reel_color_find(const reel_color_table *t, const int32_t places[3]) {
+REEL_COLOR_INLINE reel_color_path reel_color_find(const reel_color_table *t, const int32_t places[3]) {
   size_t cell[3];
   int32_t rest[3];
   for (int c = 0; c < 3; c++) {
@@ -44,7 +48,7 @@ static inline reel_color_path reel_color_find(const reel_color_table *t, const i
   };
 }
 
-static inline int32_t reel_color_mix(const reel_color_table *t, int plane, const reel_color_path *path) {
+REEL_COLOR_INLINE int32_t reel_color_mix(const reel_color_table *t, int plane, const reel_color_path *path) {
   int32_t sum = 1 << (t->settle - 1);
   for (int i = 0; i < 3; i++) {
     const int16_t *pair = t->lattice[plane] + path->vertex[i];
@@ -53,16 +57,17 @@ static inline int32_t reel_color_mix(const reel_color_table *t, int plane, const
   return sum >> t->settle;
 }
 
-static inline int32_t reel_color_sum(const reel_color_table *t, int plane, const int32_t places[3]) {
+REEL_COLOR_INLINE int32_t reel_color_sum(const reel_color_table *t, int plane, const int32_t places[3]) {
   int32_t sum = t->constant[plane];
   for (int c = 0; c < 3; c++) sum += t->weights[plane][c] * (places[c] >> (t->cell_bits - 14));
   return sum >> t->settle;
 }
 
-static inline uint8_t reel_color_luma(const reel_color_table *t, int32_t y, int32_t cb, int32_t cr) {
+REEL_COLOR_INLINE uint8_t reel_color_luma(
+    const reel_color_table *t, int32_t y, int32_t cb, int32_t cr, int curved, int latticed) {
   int32_t places[3], result;
-  for (int c = 0; c < 3; c++) places[c] = reel_color_place(t, c, t->from_y[c], y, cb, cr);
-  if (t->size > 0) {
+  for (int c = 0; c < 3; c++) places[c] = reel_color_place(t, c, t->from_y[c], y, cb, cr, curved);
+  if (latticed) {
     reel_color_path path = reel_color_find(t, places);
     result = reel_color_mix(t, 0, &path);
   } else {
@@ -72,11 +77,11 @@ static inline uint8_t reel_color_luma(const reel_color_table *t, int32_t y, int3
 }
 
 /// `y8` is in eighths.
-static inline void reel_color_chroma(
-    const reel_color_table *t, uint8_t *out_cb, uint8_t *out_cr, int32_t y8, int32_t cb, int32_t cr) {
+REEL_COLOR_INLINE void reel_color_chroma(
+    const reel_color_table *t, uint8_t *out_cb, uint8_t *out_cr, int32_t y8, int32_t cb, int32_t cr, int curved, int latticed) {
   int32_t places[3], blue, red;
-  for (int c = 0; c < 3; c++) places[c] = reel_color_place(t, c, t->from_y8[c], y8, cb, cr);
-  if (t->size > 0) {
+  for (int c = 0; c < 3; c++) places[c] = reel_color_place(t, c, t->from_y8[c], y8, cb, cr, curved);
+  if (latticed) {
     reel_color_path path = reel_color_find(t, places);
     blue = reel_color_mix(t, 1, &path);
     red = reel_color_mix(t, 2, &path);

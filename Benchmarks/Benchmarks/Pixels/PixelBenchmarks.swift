@@ -39,6 +39,7 @@ private func stages(_ kernels: Kernels) {
   stage(kernels, "layer, 300x300") { blackHole(Layer(straight: logo.view, x: 741, y: 80, kernels: kernels)) }
   stage(kernels, "layer, caption of 3 bitmaps of 900x150") { blackHole(caption(kernels)) }
   stage(kernels, "thumbnail") { blackHole(kernels.thumbnail(a.view)) }
+  colors(kernels, a, into: out)
   stage(kernels, "rgb") { kernels.rgb(from: a.view, into: rgba.target) }
   catalogue(kernels, a, b, into: out)
 }
@@ -79,4 +80,27 @@ private func caption(_ kernels: Kernels) -> Layer? {
     }
   }
   return builder.build()
+}
+
+/// One stage for each shape of a table. Noise is the worst that its memory can be asked.
+private func colors(_ kernels: Kernels, _ picture: Picture, into out: Picture) {
+  var straight = GradeSpec()
+  (straight.exposure, straight.saturation) = (0.2, 1.2)
+  var curved = straight
+  curved.gamma = PerChannel(1.2)
+  let values = (0..<33 * 33 * 33).flatMap { index -> [Float] in
+    let (r, g, b) = (Float(index % 33) / 32, Float(index / 33 % 33) / 32, Float(index / 33 / 33) / 32)
+    return [r * r * 0.9 + g * 0.1, g, b * 0.8 + 0.1]
+  }
+  let cube = CubeTable(lattice: CubeTable.Table(size: 33, values: values))
+  let scratch = Scratch()
+  let tables = [
+    ("colours, straight", ColorTable(grade: straight)), ("colours, curves", ColorTable(grade: curved)),
+    ("colours, 33 points", ColorTable(cube: cube)), ("colours, curves and 33 points", ColorTable(grade: curved, cube: cube)),
+  ]
+  for (name, table) in tables {
+    stage(kernels, name) { kernels.apply(table, picture.view, into: out.target, scratch: scratch) }
+  }
+  stage(kernels, "colours, table of 33 points baked") { blackHole(ColorTable(grade: curved, cube: cube)) }
+  stage(kernels, "colours, histogram") { blackHole(kernels.colorHistogram(picture.view)) }
 }

@@ -86,6 +86,34 @@ import Testing
     check(ColorTable(grade: grade, cube: cube), ReferenceGrade(grade: grade, cube: reference), "\(size) points, gamma")
   }
 
+  /// A shaper over more than 0...1 before a lattice of its own domain, and each of the two alone.
+  @Test(arguments: [(16, 0), (0, 5), (4096, 9), (3, 2)]) func shapers(sizes: (Int, Int)) throws {
+    var rng = SeededRNG(seed: 12)
+    var text = "TITLE \"made\"\n"
+    if sizes.0 > 0 { text += "LUT_1D_SIZE \(sizes.0)\nLUT_1D_INPUT_RANGE -0.125 1.5\n" }
+    if sizes.1 > 0 { text += "LUT_3D_SIZE \(sizes.1)\nLUT_3D_INPUT_RANGE -0.25 1.25\n" }
+    for index in 0..<sizes.0 {
+      let x = -0.125 + 1.625 * Double(index) / Double(sizes.0 - 1)
+      text += [0.9, 1, 1.1].map { "\(x < 0 ? x : $0 * x.squareRoot())" }.joined(separator: " ") + "\n"
+    }
+    for index in 0..<sizes.1 * sizes.1 * sizes.1 {
+      let point = [index % sizes.1, index / sizes.1 % sizes.1, index / sizes.1 / sizes.1]
+      let rgb = point.map { -0.25 + 1.5 * Double($0) / Double(sizes.1 - 1) }
+      text += rgb.map { "\($0 * abs($0) + Double.random(in: -0.05...0.05, using: &rng))" }.joined(separator: " ") + "\n"
+    }
+    let cube = try CubeTable(cube: Array(text.utf8), file: "made")
+    let reference = ReferenceCube(text: text)
+    for strength in [1, 0.75, 0.1] {
+      let isMixed = strength < 1 && sizes.0 > 0 && sizes.1 > 0
+      check(
+        ColorTable(cube: cube, strength: strength), ReferenceGrade(cube: reference, strength: strength), within: isMixed ? 1.05 : 1,
+        "\(sizes) at \(strength)")
+    }
+    var grade = GradeSpec()
+    (grade.gamma, grade.tint) = (PerChannel(0.8), -20)
+    check(ColorTable(grade: grade, cube: cube), ReferenceGrade(grade: grade, cube: reference), "\(sizes) after a gamma")
+  }
+
   @Test func randomGrades() {
     for seed in UInt64(0)..<60 {
       var rng = SeededRNG(seed: seed)

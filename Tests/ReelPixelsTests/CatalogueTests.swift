@@ -24,8 +24,14 @@ import Testing
   }
 
   @Test func listsEverythingOnce() {
-    #expect(pixelCatalogue.names(.transition) == ["dissolve", "fade", "wipe", "slide", "push", "iris", "luma", "glitch"])
-    #expect(pixelCatalogue.names(.effect) == ["vignette", "grain", "flash", "letterbox"])
+    #expect(
+      pixelCatalogue.names(.transition) == [
+        "dissolve", "fade", "wipe", "slide", "push", "zoom", "whip", "iris", "luma", "glitch",
+      ])
+    #expect(
+      pixelCatalogue.names(.effect) == [
+        "blur", "directional-blur", "glow", "vignette", "grain", "shake", "punch-in", "flash", "chromatic-aberration", "letterbox",
+      ])
     #expect(Set(pixelCatalogue.entries.map { "\($0.kind) \($0.name)" }).count == pixelCatalogue.entries.count)
   }
 }

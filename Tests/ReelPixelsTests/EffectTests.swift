@@ -24,7 +24,10 @@ import Testing
   /// Where an effect does nothing.
   private static let neutral: [(String, [String: ParameterValues.Value])] = [
     ("vignette", ["amount": .number(0)]), ("grain", ["amount": .number(0)]), ("flash", ["strength": .number(0)]),
-    ("letterbox", ["amount": .number(0)]), ("letterbox", ["aspect": .number(0.25)]),
+    ("letterbox", ["amount": .number(0)]), ("letterbox", ["aspect": .number(0.25)]), ("blur", ["sigma": .number(0)]),
+    ("directional-blur", ["length": .number(0)]), ("glow", ["strength": .number(0)]),
+    ("shake", ["amplitude": .number(0), "rotation": .number(0)]), ("punch-in", ["scale": .number(1)]),
+    ("chromatic-aberration", ["amount": .number(0)]),
   ]
 
   @Test func neutralIsTheIdentity() throws {

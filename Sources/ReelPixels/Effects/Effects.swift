@@ -11,7 +11,7 @@ protocol EffectEntry: Sendable {
 
 package enum Effects {
   static let all: [any EffectEntry] = [
-    Vignette(), Grain(), Flash(), Letterbox(),
+    Blur(), DirectionalBlur(), Glow(), Vignette(), Grain(), Shake(), PunchIn(), Flash(), ChromaticAberration(), Letterbox(),
   ]
 
   /// Renders the effect of that name.

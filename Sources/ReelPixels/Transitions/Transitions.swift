@@ -12,7 +12,7 @@ protocol TransitionEntry: Sendable {
 
 package enum Transitions {
   static let all: [any TransitionEntry] = [
-    Dissolve(), Fade(), Wipe(), Slide(), Push(), Iris(), LumaWipe(), Glitch(),
+    Dissolve(), Fade(), Wipe(), Slide(), Push(), Zoom(), Whip(), Iris(), LumaWipe(), Glitch(),
   ]
 
   /// Renders the transition of that name.

@@ -78,9 +78,14 @@ typedef struct reel_color_table {
 
   /// Points along an axis, or 0 where there is no lattice. Red changes fastest.
   size_t size;
-  /// Y', Cb - 128, Cr - 128 of all vertices, and one to read beside them, in units of 1 << (settle - 14) to a code.
+  /// Values of all vertices, and one to read beside them, in units of which the sum of weights of 14 bits is shifted by `mix`:
+  /// Y', Cb - 128, Cr - 128 in codes or, if `wide`, R', G', B' that are cut to 0...16383 after it.
   const int16_t *lattice[3];
-  /// Without a lattice: Y', Cb - 128, Cr - 128 = (weights * places of 14 bits + constant) >> settle.
+  int32_t mix;
+  int32_t wide;
+
+  /// From R', G', B' of 14 bits (a wide lattice's, or places without a lattice) to Y', Cb - 128, Cr - 128:
+  /// (weights * R'G'B' + constant) >> settle.
   int16_t weights[3][3];
   int32_t constant[3];
   int32_t settle;

@@ -3,11 +3,11 @@ import ReelCore
 /// All that is done to the colours of a shot, in doubles: what a ``ColorTable`` is baked from.
 ///
 /// Y'CbCr becomes R'G'B' in 0...1; then follow the correction, temperature and tint, and saturation, which together are one affine map.
-/// Then, for each channel alone, exposure, lift, gain, gamma and contrast, and the table of the cube. R'G'B' that no source should have
-/// is let through from -5 to 105 percent, which is what EBU R 103 allows; a cube's domain is the limit where there is one.
+/// Then, for each channel alone, exposure, lift, gain, gamma and contrast, and last the cube. The result is cut to -5...105 percent of
+/// R'G'B', which is what EBU R 103 allows: what overshoots at edges stays, and what has become too bright burns out to white.
 struct ColorChain {
   static let lumaWeights = [0.2126, 0.7152, 0.0722]
-  /// What R'G'B' may reach without a lattice.
+  /// What R'G'B' may reach.
   static let low = -0.05
   static let high = 1.05
   /// What a source may reach: beyond it, curves are level.
@@ -107,4 +107,7 @@ struct ColorChain {
     let luma = kr * red + kb * blue
     return SIMD3(16 + 219 * (rgb.y + luma), 112 * (blue - luma) / (1 - kb), 112 * (red - luma) / (1 - kr))
   }
+
+  /// R'G'B' from ``low`` to ``high`` in 14 bits.
+  static func places(_ rgb: SIMD3<Double>) -> SIMD3<Double> { (rgb - low) * (16384 / (high - low)) }
 }

@@ -13,7 +13,8 @@ package struct ColorTable: Sendable {
   private let hasCurves: Bool
   private let size: Int
   private let axes: Axes
-  private let ends: Ends
+  private let mix: Int32
+  private let isWide: Bool
   let mixture: Mixture
 
   /// A mix with what came before a shaper is not linear between the points of a lattice, so it is made of two pictures.
@@ -31,13 +32,6 @@ package struct ColorTable: Sendable {
     var shift: Int32 = 0
     var limit: Int32 = 0
     var cellBits: Int32 = 14
-  }
-
-  /// From places to Y'CbCr.
-  struct Ends: Sendable {
-    var settle: Int32 = 21
-    var weights: [[Int16]] = [[0, 0, 0], [0, 0, 0], [0, 0, 0]]
-    var constants: [Int32] = [0, 0, 0]
   }
 
   /// - Parameters:
@@ -68,15 +62,13 @@ package struct ColorTable: Sendable {
       hasCurves = true
       entries = space.curves()
     }
-    if let lattice {
-      let (vertices, settle) = lattice.vertices()
-      entries += vertices
-      ends = Ends(settle: settle)
-    } else {
-      ends = Ends(linear: ())
-    }
+    let vertices = lattice?.lattice()
+    entries += vertices?.entries ?? []
+    (mix, isWide) = (vertices?.mix ?? 14, vertices?.isWide ?? false)
     self.entries = entries
   }
+
+  private static let ends = ColorEnds()
 
   /// Lends the table to a kernel.
   func withC<Result>(_ body: (UnsafePointer<reel_color_table>) -> Result) -> Result {
@@ -97,32 +89,11 @@ package struct ColorTable: Sendable {
         let plane = size * size * size + 1
         if size > 0 { table.lattice = triple { base + curves + $0 * plane } }
       }
-      table.weights = triple { plane in triple { ends.weights[plane][$0] } }
-      table.constant = triple { ends.constants[$0] }
-      table.settle = ends.settle
+      (table.mix, table.wide) = (mix, isWide ? 1 : 0)
+      table.weights = triple { plane in triple { Self.ends.weights[plane][$0] } }
+      table.constant = triple { Self.ends.constants[$0] }
+      table.settle = Self.ends.settle
       return body(&table)
-    }
-  }
-}
-
-extension ColorTable.Ends {
-  /// R'G'B' to Y'CbCr, from places of 14 bits that reach from `ColorChain.low` to `ColorChain.high`.
-  init(linear: Void) {
-    let span = ColorChain.high - ColorChain.low
-    let unit = 128.0
-    let zero = ColorChain.codes(.zero)
-    for plane in 0..<3 {
-      let factors = (0..<3).map { channel in
-        var primary = SIMD3<Double>.zero
-        primary[channel] = span
-        return (ColorChain.codes(primary)[plane] - zero[plane]) * unit
-      }
-      var weights = factors.map { Int32($0.rounded()) }
-      // Green takes what rounding left over: chroma's weights sum up to 0, for grey.
-      weights[1] = Int32(factors.reduce(0, +).rounded()) - weights[0] - weights[2]
-      self.weights[plane] = weights.map { Int16($0) }
-      let black = ColorChain.codes(SIMD3(repeating: ColorChain.low))[plane]
-      constants[plane] = Int32((black * unit * 16384).rounded()) + 1 << (settle - 1)
     }
   }
 }

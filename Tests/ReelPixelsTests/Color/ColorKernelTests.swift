@@ -15,7 +15,7 @@ import Testing
     private let lattice: UnsafeMutablePointer<Int16>
     private(set) var c = reel_color_table()
 
-    init(size: Int, curved: Bool, extreme: Bool, _ rng: inout SeededRNG) {
+    init(size: Int, curved: Bool, wide: Bool, extreme: Bool, _ rng: inout SeededRNG) {
       var rng = rng
       func entry() -> Int16 {
         let bits = rng.next()
@@ -49,6 +49,7 @@ import Testing
       )
       c.constant = (Int32(entry()) * 1000, Int32(entry()), Int32(entry()))
       c.settle = Int32(16 + rng.next() % 6)
+      (c.wide, c.mix) = (wide ? 1 : 0, Int32(wide ? 8 + rng.next() % 8 : 16 + rng.next() % 6))
     }
 
     deinit {
@@ -60,22 +61,22 @@ import Testing
   @Test(arguments: 1...67) func tables(width: Int) {
     let seed = UInt64(width)
     var rng = SeededRNG(seed: seed)
-    for size in [0, 2, 3, 33] {
+    for (size, wide) in [(0, false), (2, false), (3, true), (33, false), (33, true)] {
       for curved in [false, true] {
         for fill in [GuardedPlane.Fill.random, .extremes, .ramp] {
-          let table = Table(size: size, curved: curved, extreme: fill == .extremes, &rng)
+          let table = Table(size: size, curved: curved, wide: wide, extreme: fill == .extremes, &rng)
           _ = rng.next()
           let (y, cb, cr) = (
             GuardedPlane(width: width, rows: 1, &rng, fill: fill), GuardedPlane(width: width, rows: 1, &rng, fill: fill),
             GuardedPlane(width: width, rows: 1, &rng, fill: fill)
           )
-          func wide(_ range: ClosedRange<Int16>) -> [Int16] {
+          func sixteen(_ range: ClosedRange<Int16>) -> [Int16] {
             (0..<width).map { _ in
               fill == .extremes ? (rng.next() & 1 == 0 ? range.lowerBound : range.upperBound) : .random(in: range, using: &rng)
             }
           }
-          let (wideCb, wideCr, y8) = (wide(-1024...1016), wide(-1024...1016), wide(0...2040))
-          let note = "seed \(seed), \(size) points, curves \(curved), \(fill)"
+          let (wideCb, wideCr, y8) = (sixteen(-1024...1016), sixteen(-1024...1016), sixteen(0...2040))
+          let note = "seed \(seed), \(size) points, wide \(wide), curves \(curved), \(fill)"
           let results = [Self.scalar, Self.best].map { kernels in
             var out = SeededRNG(seed: 9)
             let planes = (0..<3).map { _ in GuardedPlane(width: width, rows: 1, &out) }

@@ -26,19 +26,18 @@ struct ReferenceGrade {
       if power != 1 { x = x < 1.0 / 64 ? x * 64 * pow(1.0 / 64, power) : pow(x, power) }
       return 0.435 + grade.contrast * (x - 0.435)
     }
-    let plain = rgb.map { min(max($0, -0.05), 1.05) }
-    guard let cube else { return codes(plain) }
+    guard let cube else { return codes(rgb) }
     if cube.size1D > 0 && cube.size3D > 0 {
       // Two pictures, mixed: the other one is the source's own where nothing else changes it.
-      let other = grade.isNeutral && correction.isIdentity ? yuv : codes(plain)
+      let other = grade.isNeutral && correction.isIdentity ? yuv : codes(rgb)
       return zip(codes(cube.apply(rgb)), other).map { strength * $0 + (1 - strength) * $1 }
     }
     let rest = cube.size3D > 0 ? zip(rgb, cube.domain3D).map { min(max($0, $1.0), $1.1) } : rgb
-    let mixed = zip(cube.apply(rgb), rest).map { strength * $0 + (1 - strength) * $1 }
-    return codes(cube.size3D > 0 ? mixed : mixed.map { min(max($0, -0.05), 1.05) })
+    return codes(zip(cube.apply(rgb), rest).map { strength * $0 + (1 - strength) * $1 })
   }
 
-  private func codes(_ rgb: [Double]) -> [Double] { BT709.yuv(rgb.map { $0 * 255 }).map { min(max($0, 0), 255) } }
+  /// Cut to what EBU R 103 allows.
+  private func codes(_ rgb: [Double]) -> [Double] { BT709.yuv(rgb.map { min(max($0, -0.05), 1.05) * 255 }) }
 
   private func luma(_ rgb: [Double]) -> Double { BT709.kr * rgb[0] + BT709.kg * rgb[1] + BT709.kb * rgb[2] }
 }

@@ -28,6 +28,9 @@ private struct CubeParser {
 
   private typealias Line = UnsafeBufferPointer<UInt8>
 
+  /// Anything narrower is a mistake, and its reciprocal no number to calculate with.
+  private static let leastDomain = 1e-6
+
   private let bytes: UnsafeBufferPointer<UInt8>
   private let file: String
   private var offset = 0
@@ -130,7 +133,9 @@ private struct CubeParser {
     case .domainMin, .domainMax: numbers[keyword] = try numbers(words, 3)
     case .range1D, .range3D:
       let range = try numbers(words, 2)
-      guard range[0] < range[1] else { throw mistake("\(name) begins at \(range[0]), which is not below its end, \(range[1])") }
+      guard range[1] - range[0] >= Self.leastDomain else {
+        throw mistake("\(name) begins at \(range[0]), which is not below its end, \(range[1])")
+      }
       numbers[keyword] = range
     }
     try checkDomain()
@@ -155,7 +160,7 @@ private struct CubeParser {
   private func checkDomain() throws {
     guard lines[.domainMin] != nil && lines[.domainMax] != nil || !values.isEmpty else { return }
     let (low, high) = domainOrUnit
-    for (channel, name) in ["red", "green", "blue"].enumerated() where low[channel] >= high[channel] {
+    for (channel, name) in ["red", "green", "blue"].enumerated() where high[channel] - low[channel] < Self.leastDomain {
       throw mistake("DOMAIN_MIN \(low[channel]) is not below DOMAIN_MAX \(high[channel]) for \(name)")
     }
   }

@@ -64,6 +64,7 @@ import Testing
     ("LUT_3D_SIZE 2\nLUT_3D_SIZE 2\n", "line 2: LUT_3D_SIZE was already given on line 1"),
     ("DOMAIN_MIN 0 1 0\nDOMAIN_MAX 1 1 1\n", "line 2: DOMAIN_MIN 1.0 is not below DOMAIN_MAX 1.0 for green"),
     ("DOMAIN_MIN 0 0 2\nLUT_1D_SIZE 2\n0 0 0\n", "line 3: DOMAIN_MIN 2.0 is not below DOMAIN_MAX 1.0 for blue"),
+    ("DOMAIN_MIN 0 0 0\nDOMAIN_MAX 1 1 1e-320\n", "line 2: DOMAIN_MIN 0.0 is not below DOMAIN_MAX 1e-320 for blue"),
     ("DOMAIN_MIN 0 0\n", "line 1: DOMAIN_MIN has 2 numbers; 3 are expected"),
     ("LUT_1D_INPUT_RANGE 1 0\n", "line 1: LUT_1D_INPUT_RANGE begins at 1.0, which is not below its end, 0.0"),
     (
@@ -84,6 +85,28 @@ import Testing
     #expect(message(Array("LUT_1D_SIZE 2\n# caf".utf8) + [0xE9, 10]) == "line 2: this is not UTF-8 text")
     #expect(message([0xFF, 0xFE, 0x54, 0]) == "line 1: this is not UTF-8 text")
     #expect(message([0, 0, 0, 0]).hasPrefix("line 1: a row of numbers before"))
+  }
+
+  /// Numbers of any size are no more than a strange picture.
+  @Test func extremes() throws {
+    var grade = GradeSpec()
+    grade.gamma = PerChannel(2)
+    let numbers = ["3e38", "-3e38", "1e-300", "0", "1", "-1"]
+    for low in ["-3e38", "-1", "0.999"] {
+      for high in ["3e38", "1", "1.000002"] {
+        for size in ["LUT_1D_SIZE 2", "LUT_3D_SIZE 2", "LUT_1D_SIZE 2\nLUT_3D_SIZE 2"] {
+          var rng = SeededRNG(seed: 8)
+          var text = "\(size)\nDOMAIN_MIN \(low) \(low) \(low)\nDOMAIN_MAX \(high) \(high) \(high)\n"
+          for _ in 0..<(size.count > 20 ? 10 : size.hasSuffix("1D_SIZE 2") ? 2 : 8) {
+            text += (0..<3).map { _ in numbers[Int(rng.next() % 6)] }.joined(separator: " ") + "\n"
+          }
+          let cube = try read(text)
+          for strength in [1, 0.5] {
+            _ = (ColorTable(cube: cube, strength: strength), ColorTable(grade: grade, cube: cube, strength: strength))
+          }
+        }
+      }
+    }
   }
 
   /// Nothing that is in a file makes the reader trap.

@@ -146,4 +146,55 @@ import Testing
       #expect(outBlue.pixels == cb.pixels && outRed.pixels == cr.pixels && shifts.allSatisfy { $0 == 0 })
     }
   }
+
+  /// The mean of the samples within `length` about each, those at the ends by the share that is inside.
+  private func mean(_ samples: [Double], at place: Int, radius: Int, share: Double) -> Double {
+    func sample(_ i: Int) -> Double { samples[min(max(i, 0), samples.count - 1)] }
+    let whole = (place - radius...place + radius).reduce(0) { $0 + sample($1) }
+    return (whole + share * (sample(place - radius - 1) + sample(place + radius + 1))) / (Double(2 * radius + 1) + 2 * share)
+  }
+
+  @Test(arguments: 1...67) func boxIsTheMean(width: Int) {
+    for fill in [Fill.random, .extremes, .full] {
+      for (radius, share) in [(0, 0), (0, 255), (1, 77), (9, 128), (60, 200)] {
+        var rng = SeededRNG(seed: UInt64(width))
+        let rows = 5
+        let plane = GuardedPlane(width: width, rows: rows, &rng, fill: fill)
+        let weights = 256 * (2 * radius + 1) + 2 * share
+        let box = reel_box(radius: radius, share: UInt32(share), inverse: UInt32(((1 << 32) + weights / 2) / weights))
+        func row(_ y: Int) -> UnsafePointer<UInt8> { plane.view.row(min(max(y, 0), rows - 1)) }
+        var (across, down): ([[UInt8]], [[UInt8]]) = ([], [])
+        for table in Self.tables {
+          let (first, second) = (GuardedPlane(width: width, rows: rows, &rng), GuardedPlane(width: width, rows: rows, &rng))
+          var sums = [UInt32](repeating: 0, count: width + 2 * radius + 2)
+          for y in 0..<rows {
+            let padded = (-radius - 1...width + radius).map { plane[min(max($0, 0), width - 1), y] }
+            table.box_across_gray8(first.target.row(y), padded, &sums, width, box)
+          }
+          sums = (0..<width).map { x in (-radius...radius).reduce(0) { $0 + UInt32(row($1)[x]) } }
+          for y in 0..<rows {
+            table.box_down_gray8(second.target.row(y), &sums, row(y - radius - 1), row(y - radius), row(y + radius + 1), width, box)
+          }
+          #expect(first.isIntact && second.isIntact && plane.isIntact)
+          across.append(first.pixels)
+          down.append(second.pixels)
+        }
+        #expect(across[0] == across[1] && down[0] == down[1], "seed \(width), \(fill), radius \(radius)")
+        let columns = (0..<width).map { x in (0..<rows).map { Double(plane[x, $0]) } }
+        for y in 0..<rows {
+          let samples = columns.map { $0[y] }
+          for x in 0..<width {
+            let i = y * width + x
+            let beside = mean(samples, at: x, radius: radius, share: Double(share) / 256)
+            let above = mean(columns[x], at: y, radius: radius, share: Double(share) / 256)
+            // The inverse of the weights is rounded too.
+            guard abs(Double(across[0][i]) - beside) <= 0.51, abs(Double(down[0][i]) - above) <= 0.51 else {
+              Issue.record("seed \(width), \(fill), radius \(radius), \(share): \(x), \(y)")
+              return
+            }
+          }
+        }
+      }
+    }
+  }
 }

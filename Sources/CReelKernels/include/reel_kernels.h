@@ -99,6 +99,14 @@ typedef struct reel_window {
   size_t bottom;
 } reel_window;
 
+/// The mean of 2 * radius + 1 samples and of a share of the next one on both sides, in 1/256: `inverse` is 2^32 over the sum of the
+/// weights, 256 * (2 * radius + 1) + 2 * share.
+typedef struct reel_box {
+  size_t radius;
+  uint32_t share;
+  uint32_t inverse;
+} reel_box;
+
 typedef struct reel_kernels {
   reel_level level;
 
@@ -204,6 +212,15 @@ typedef struct reel_kernels {
       uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, const int16_t *phases, size_t count);
   void (*turn_rgba8)(
       uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, const int16_t *phases, size_t count);
+
+  /// A row under a box. `padded` is the row with radius + 1 samples before it and after it; `sums` is room for
+  /// width + 2 * radius + 2 numbers. Rounded; 256 * (2 * radius + 3) * 255 is less than 2^32.
+  void (*box_across_gray8)(uint8_t *out, const uint8_t *padded, uint32_t *sums, size_t width, reel_box box);
+
+  /// A row under an upright box. `sums` holds those of the columns of 2 * radius + 1 rows, the first of which is `first`; `before` is
+  /// the row in front of it and `after` the row behind the last. Then the sums move down by a row.
+  void (*box_down_gray8)(
+      uint8_t *out, uint32_t *sums, const uint8_t *before, const uint8_t *first, const uint8_t *after, size_t width, reel_box box);
 } reel_kernels;
 
 /// The best level this processor runs.

@@ -4,7 +4,7 @@ extension Kernels {
   /// A blur along a line: every sample becomes the mean of those on a line through it. Edges are repeated.
   ///
   /// The mean of 2^n samples is n means of two: each halving of the distance doubles what has been gathered. Between the steps samples
-  /// have 7 bits of fraction.
+  /// have 7 bits of fraction. Across and down sums are carried along instead, which takes the same time for any length.
   /// - Parameters:
   ///   - length: of the line in pixels; at 0 the picture is copied bit for bit.
   ///   - angle: degrees clockwise from pointing right.
@@ -16,7 +16,14 @@ extension Kernels {
     let (sine, cosine) = Angle.sineAndCosine(degrees: angle)
     for plane in 0..<3 {
       let scale = plane == 0 ? 1.0 : 0.5
-      LineBlur(x: cosine * length * scale, y: sine * length * scale).run(picture[plane], into: target[plane], scratch: scratch)
+      let (x, y) = (cosine * length * scale, sine * length * scale)
+      if y == 0, let box = BoxBlur(length: abs(x)) {
+        box.across(picture[plane], into: target[plane], scratch: scratch, kernels: self)
+      } else if x == 0, let box = BoxBlur(length: abs(y)) {
+        box.down(picture[plane], into: target[plane], scratch: scratch, kernels: self)
+      } else {
+        LineBlur(x: x, y: y).run(picture[plane], into: target[plane], scratch: scratch)
+      }
     }
   }
 }

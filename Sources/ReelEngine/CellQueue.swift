@@ -3,7 +3,7 @@ import Synchronization
 /// Deals missing cells to workers in runs of neighbours.
 ///
 /// A worker keeps a run, so that neighbouring cells share their decoders, until it is empty; then it takes a run nobody has, or the
-/// later half of the longest one, cut where a shot begins if one begins near: the least decoding is done twice there. So everyone is
+/// later half of the longest one, cut near its middle where the least has to be decoded only to get there. So everyone is
 /// busy to the end. How runs are formed never changes bytes.
 package final class CellQueue: Sendable {
   /// A missing cell as the queue sees it.
@@ -12,13 +12,13 @@ package final class CellQueue: Sendable {
     package var cell: Int
     /// Frames times segments: what it costs, roughly.
     package var cost: Int
-    /// Whether a shot begins with it.
-    package var beginsShot: Bool
+    /// Source frames that a run which begins here decodes only to get to its first.
+    package var leadIn: Int
 
-    package init(cell: Int, cost: Int, beginsShot: Bool) {
+    package init(cell: Int, cost: Int, leadIn: Int) {
       self.cell = cell
       self.cost = cost
-      self.beginsShot = beginsShot
+      self.leadIn = leadIn
     }
   }
 
@@ -75,7 +75,7 @@ package final class CellQueue: Sendable {
     return Array(run[cut...])
   }
 
-  /// Where the later half begins: by cost, moved to the nearest shot start within a quarter of the run.
+  /// Where the later half begins: by cost, moved within a quarter of the run to the nearest cell with the shortest lead-in.
   private static func half(_ run: [Item]) -> Int {
     let total = cost(run)
     var sum = 0
@@ -85,7 +85,7 @@ package final class CellQueue: Sendable {
       middle += 1
     }
     let reach = run.count / 4
-    let near = run.indices.filter { run[$0].beginsShot && abs($0 - middle) <= reach && $0 > 0 }
-    return near.min { abs($0 - middle) < abs($1 - middle) } ?? middle
+    let near = run.indices.filter { abs($0 - middle) <= reach && $0 > 0 }
+    return near.min { (run[$0].leadIn, abs($0 - middle)) < (run[$1].leadIn, abs($1 - middle)) } ?? middle
   }
 }

@@ -36,7 +36,8 @@ extension Engine {
     }
     let renderer = RunRenderer(
       RunRenderer.Context(
-        sources: project.sources, fonts: project.fonts, rate: plan.rate, layers: LayerCache(limit: 256 << 20), kernels: kernels,
+        sources: project.sources, fonts: project.fonts, rate: plan.rate, layers: LayerCache(limit: 256 << 20),
+        tables: ColorTables(project.cubes), kernels: kernels,
         isCancelled: { false }, composited: {}))
     let frame = try renderer.still(cell.picture, segment.spec, at: index - cell.frames.lowerBound)
     return try PNGFile.encode(try renderer.rgba(frame))

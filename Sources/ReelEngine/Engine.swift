@@ -84,7 +84,7 @@ public final class Engine: Sendable {
   }
 
   func load(_ path: String, variables: [String: String], selection: Selection) throws -> Project {
-    var loader = ProjectLoader(library: library, fontBook: fontBook, build: build)
+    var loader = ProjectLoader(library: library, fontBook: fontBook, build: build, kernels: kernels)
     return try loader.load(path, variables: variables, selection: selection)
   }
 

@@ -14,16 +14,20 @@ struct ProjectLoader {
   let library: SourceLibrary
   let fontBook: FontBook
   let build: BuildIdentity
+  let colors: ColorLibrary
 
   private var problems: [Problem] = []
   private var media: [String: MediaFacts] = [:]
   private var stamped: [Digest: StampedSource] = [:]
   private var fonts: [Digest: String] = [:]
+  private var tables: [String: Digest] = [:]
+  private var cubes: [Digest: CubeTable] = [:]
 
-  init(library: SourceLibrary, fontBook: FontBook, build: BuildIdentity) {
+  init(library: SourceLibrary, fontBook: FontBook, build: BuildIdentity, kernels: Kernels) {
     self.library = library
     self.fontBook = fontBook
     self.build = build
+    colors = ColorLibrary(store: library.store, kernels: kernels, build: build.digest)
   }
 
   mutating func load(_ path: String, variables: [String: String], selection: Selection) throws -> Project {
@@ -32,9 +36,13 @@ struct ProjectLoader {
     guard var episode = loaded.episode else { return project(path, plan: nil) }
     if selection.draft { episode = episode.draft() }
     look(at: episode)
+    readTables(of: episode)
+    let samples = samples(of: episode)
+    let statistics = measure(samples.map { ($0, .identity) })
     let length = Planner.length(of: episode, media: media)
     let texts = length > 0 ? layOutTexts(episode, length: length) : [:]
-    let (plan, found) = Planner.plan(Planner.Input(episode: episode, media: media, texts: texts, build: build))
+    let (plan, found) = Planner.plan(
+      Planner.Input(episode: episode, media: media, texts: texts, statistics: statistics, tables: tables, build: build))
     problems += found
     let kept = plan.map { $0.keeping(selection.includes) }
     if let only = selection.only, let kept, kept.outputs.isEmpty {
@@ -47,15 +55,16 @@ struct ProjectLoader {
           .error, "this FFmpeg has no encoder \(output.encoder.encoder)", file: path, path: "deliver",
           hint: "install an FFmpeg that has it, or name another; reelfx doctor lists them"))
     }
-    return project(path, plan: kept)
+    return project(path, plan: kept, matches: plan.map { matches($0, samples, statistics) } ?? [])
   }
 
-  private func project(_ path: String, plan: Plan?) -> Project {
+  private func project(_ path: String, plan: Plan?, matches: [ColorMatch] = []) -> Project {
     var unique: [Problem] = []
     for problem in problems where !unique.contains(problem) { unique.append(problem) }
     return Project(
       document: path, problems: unique, plan: plan,
-      sources: SourceTable(stamped.values.map { SourceTable.Source(files: $0.files, facts: $0.facts) }), fonts: fonts, stamped: stamped)
+      sources: SourceTable(stamped.values.map { SourceTable.Source(files: $0.files, facts: $0.facts) }), fonts: fonts, cubes: cubes,
+      matches: matches, stamped: stamped)
   }
 
   // MARK: Media
@@ -69,6 +78,10 @@ struct ProjectLoader {
     let rate = episode.canvas.rate
     var named = episode.shots.map { Named(file: $0.source, rate: $0.rate ?? rate) }
     named += episode.overlays.map { Named(file: $0.source, rate: $0.rate ?? rate) }
+    named += episode.overlays.compactMap(\.mask?.source).map { Named(file: $0, rate: rate) }
+    named += episode.shots.flatMap { $0.transition.map { Array($0.parameters.values) } ?? [] }.compactMap {
+      if case .image(let file) = $0 { Named(file: file, rate: rate) } else { nil }
+    }
     named += (episode.audio.music.map(\.source) + episode.audio.effects.map(\.source)).map { Named(file: $0, rate: rate) }
     named += episode.languages.flatMap { $0.dialogue }.map { Named(file: $0.source, rate: rate) }
     var seen = Set<String>()
@@ -104,6 +117,77 @@ struct ProjectLoader {
       Problem(
         .error, text, kind: error.kind, file: file.origin.file, line: file.origin.line,
         path: file.origin.path, value: error.file ?? file.written, hint: error.hint))
+  }
+
+  /// Look-up tables are small: they are read whole, and named by their bytes.
+  private mutating func readTables(of episode: Episode) {
+    for grade in episode.shots.compactMap(\.grade) {
+      guard let file = grade.lut, grade.strength > 0, tables[file.path] == nil else { continue }
+      do {
+        _ = try SourceLibrary.Stamp(path: file.path)
+        guard let data = FileManager.default.contents(atPath: file.path) else {
+          throw ReelError(.missing, "cannot be read", file: file.path, hint: "check its permissions")
+        }
+        let bytes = [UInt8](data)
+        let digest = Digest.of(bytes)
+        cubes[digest] = try CubeTable(cube: bytes, file: file.path)
+        tables[file.path] = digest
+      } catch {
+        report(error, at: file)
+      }
+    }
+  }
+
+  // MARK: Colours
+
+  /// A shot of the episode, and the frames by which its colours are measured.
+  private struct Sample: Sendable {
+    var shot: Int
+    var source: FileReference
+    var medium: StampedSource
+    var frames: [Int]
+  }
+
+  private func samples(of episode: Episode) -> [Sample] {
+    Planner.matched(episode).compactMap { number in
+      let shot = episode.shots[number]
+      let rate = episode.canvas.rate
+      guard let facts = media[Planner.mediaKey(shot.source.path, rate: shot.rate ?? rate)], let video = facts.video,
+        let medium = stamped[facts.digest]
+      else { return nil }
+      return Sample(shot: number, source: shot.source, medium: medium, frames: Planner.sample(of: shot, facts: video, rate: rate))
+    }
+  }
+
+  /// By the shots' numbers. What cannot be measured is a problem of its shot.
+  private mutating func measure(_ samples: [(Sample, ColorCorrection)]) -> [Int: ColorStatistics] {
+    let found = Mutex([Result<ColorStatistics, any Error>?](repeating: nil, count: samples.count))
+    let colors = colors
+    DispatchQueue.concurrentPerform(iterations: samples.count) { index in
+      let (sample, correction) = samples[index]
+      let result = Result { try colors.statistics(sample.medium, frames: sample.frames, correction: correction) }
+      found.withLock { $0[index] = result }
+    }
+    var statistics: [Int: ColorStatistics] = [:]
+    for ((sample, _), result) in zip(samples, found.withLock { $0 }) {
+      switch result {
+      case .success(let measured): statistics[sample.shot] = measured
+      case .failure(let error): report(error, at: sample.source)
+      case nil: break
+      }
+    }
+    return statistics
+  }
+
+  /// Measures again what was corrected.
+  private mutating func matches(_ plan: Plan, _ samples: [Sample], _ before: [Int: ColorStatistics]) -> [ColorMatch] {
+    let corrected = samples.filter { !plan.shots[$0.shot].correction.isIdentity }
+    let after = measure(corrected.map { ($0, plan.shots[$0.shot].correction) })
+    return corrected.compactMap { sample in
+      guard let before = before[sample.shot], let after = after[sample.shot] else { return nil }
+      let shot = plan.shots[sample.shot]
+      return ColorMatch(shot: sample.shot, scene: shot.scene ?? "", correction: shot.correction, before: before, after: after)
+    }
   }
 
   // MARK: Words

@@ -58,7 +58,7 @@ final class Render: Sendable {
         cells: plan.cells.count, segmentsRendered: work.segmentCount, segmentsReused: work.reused, framesComposited: work.frames,
         tracksRendered: work.tracks.count, tracksReused: missing.tracks.count - work.tracks.count, workers: workers,
         seconds: phases.seconds), outputs: outputs, sidecars: plan.sidecars.map { .init(path: $0.path, language: $0.language) },
-      problems: project.problems)
+      matches: project.matches, problems: project.problems)
     try write(report)
     return report
   }
@@ -158,17 +158,17 @@ final class Render: Sendable {
   // MARK: Rendering
 
   private func renderMissing(_ work: Work, workers: Int) throws {
-    let starts = Set(plan.shots.map(\.frames.lowerBound))
     let queue = CellQueue(
-      work.cells.keys.sorted().map { index in
+      try work.cells.keys.sorted().map { index in
         let cell = plan.cells[index]
         return CellQueue.Item(
-          cell: index, cost: cell.frames.count * (work.cells[index]?.count ?? 0), beginsShot: starts.contains(cell.frames.lowerBound))
+          cell: index, cost: cell.frames.count * (work.cells[index]?.count ?? 0), leadIn: try leadIn(of: cell.picture))
       }, workers: workers)
     let tracks = Mutex(work.tracks)
     let counter = ProgressCounter(work, began: began, tell: tell)
     let context = RunRenderer.Context(
-      sources: project.sources, fonts: project.fonts, rate: plan.rate, layers: LayerCache(limit: 256 << 20), kernels: engine.kernels,
+      sources: project.sources, fonts: project.fonts, rate: plan.rate, layers: LayerCache(limit: 256 << 20),
+      tables: ColorTables(project.cubes), kernels: engine.kernels,
       isCancelled: { [stop] in stop.isAborting }, composited: { counter.frame() })
     try Workers.run(workers, name: "reelfx") { worker in
       do {
@@ -181,6 +181,16 @@ final class Render: Sendable {
       }
     }
     if stop.isDraining { throw ReelError(.cancelled, "stopped", hint: "what is finished stays in the store; run again to go on") }
+  }
+
+  /// Source frames decoded only to get to the first ones that a cell shows.
+  private func leadIn(of picture: PictureSpec) throws -> Int {
+    try picture.shots.reduce(0) { sum, slice in
+      guard let first = slice.frames.min(), let frames = try project.sources.source(slice.source.digest).facts.video?.frames else {
+        return sum
+      }
+      return sum + first - (frames.entryPoints.last { $0 <= first } ?? 0)
+    }
   }
 
   private func work(

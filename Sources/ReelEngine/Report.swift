@@ -20,6 +20,8 @@ public struct Report: Codable, Sendable {
   public var work: Work
   public var outputs: [Output]
   public var sidecars: [Sidecar]
+  /// Shots whose colours were brought to their scene.
+  public var matches: [ColorMatch]
   public var problems: [Problem]
 
   /// What was done and what was found done.

@@ -19,6 +19,9 @@ package struct Plan: Sendable {
     package var frames: Range<Int>
     /// Frames it shares with the shot before.
     package var transition: Int
+    package var scene: String?
+    /// What brings its colours to its scene.
+    package var correction: ColorCorrection
   }
 
   /// One cell and every segment some output wants of it, each once.

@@ -75,25 +75,21 @@ extension Planner {
     for (index, placed) in placed.enumerated() where placed.frames.overlaps(range) {
       let seen = placed.frames.clamped(to: range)
       indexOfSlice[index] = slices.count
-      slices.append(
-        ShotSlice(
-          source: PictureSource(digest: placed.digest, stream: placed.facts.stream), fitting: fitting(placed.shot.fit),
-          span: seen.relative(to: range.lowerBound),
-          frames: sourceFrames(
-            placed.facts, from: placed.shot.in, speed: placed.shot.speed, first: seen.lowerBound - placed.frames.lowerBound,
-            count: seen.count, loops: false)))
+      slices.append(slice(placed, seen: seen, in: range))
       guard let transition = placed.shot.transition, let from = indexOfSlice[index - 1] else { continue }
       let start = placed.frames.lowerBound
       let mixed = (start..<start + placed.transition).clamped(to: range)
       guard !mixed.isEmpty else { continue }
       transitions.append(
         TransitionSlice(
-          type: transition.type, parameters: courses(transition.parameters, first: mixed.lowerBound - start, count: mixed.count), from: from,
-          to: slices.count - 1, span: mixed.relative(to: range.lowerBound), first: mixed.lowerBound - start, duration: placed.transition))
+          type: transition.type, parameters: courses(transition.parameters, first: mixed.lowerBound - start, count: mixed.count),
+          from: from,
+          to: slices.count - 1, span: mixed.relative(to: range.lowerBound), first: mixed.lowerBound - start, duration: placed.transition,
+          seed: transition.seed))
     }
     return PictureSpec(
       canvas: episode.canvas.size, background: background, count: range.count, shots: slices, transitions: transitions,
-      overlays: overlays.compactMap { slice($0, in: range) })
+      overlays: overlays.compactMap { slice($0, in: range) }, effects: effects(episode.effects, over: 0..<length, in: range))
   }
 
   /// Parameters on the grid.
@@ -111,16 +107,94 @@ extension Planner {
     }
   }
 
+  private func slice(_ placed: PlacedShot, seen: Range<Int>, in range: Range<Int>) -> ShotSlice {
+    let shot = placed.shot
+    let own = seen.relative(to: placed.frames.lowerBound)
+    let clock = clock(of: shot, count: placed.frames.count)
+    var frames: [Int]
+    var shares: [Int] = []
+    if shot.retime == .blend, placed.facts.frames.count > 1 {
+      let mixtures = own.map { placed.facts.frames.mixture(at: clock.beginning(of: $0)) }
+      frames = mixtures.map(\.frame)
+      if mixtures.contains(where: { $0.share > 0 }) { shares = mixtures.map(\.share) }
+    } else {
+      frames = sourceFrames(placed.facts, clock, own, loops: false)
+    }
+    return ShotSlice(
+      source: PictureSource(digest: placed.digest, stream: placed.facts.stream), fitting: fitting(shot.fit),
+      span: seen.relative(to: range.lowerBound), frames: frames, shares: shares,
+      placement: shot.transform.flatMap { placement($0, own) }, color: color(of: placed),
+      effects: effects(shot.effects, over: placed.frames, in: range))
+  }
+
+  private func placement(_ transform: Transform, _ frames: Range<Int>) -> PlacementSpec? {
+    if transform.isNeutral { return nil }
+    func course(_ value: Keyframed) -> Course { value.course(first: frames.lowerBound, count: frames.count, rate: rate) }
+    let crop = transform.crop
+    return PlacementSpec(
+      x: course(transform.x), y: course(transform.y), scale: course(transform.scale), rotate: course(transform.rotate),
+      opacity: course(transform.opacity), anchorX: course(transform.anchorX), anchorY: course(transform.anchorY),
+      centerX: course(transform.centerX), centerY: course(transform.centerY), cropLeft: course(crop.left), cropTop: course(crop.top),
+      cropRight: course(crop.right), cropBottom: course(crop.bottom), filter: transform.filter.rawValue)
+  }
+
+  private func color(of placed: PlacedShot) -> ShotColor? {
+    var color = ShotColor(correction: placed.correction)
+    if let grade = placed.shot.grade {
+      var spec = GradeSpec()
+      (spec.exposure, spec.contrast, spec.saturation) = (grade.exposure, grade.contrast, grade.saturation)
+      (spec.temperature, spec.tint) = (grade.temperature, grade.tint)
+      spec.lift = PerChannel(grade.lift[0], grade.lift[1], grade.lift[2])
+      spec.gamma = PerChannel(grade.gamma[0], grade.gamma[1], grade.gamma[2])
+      spec.gain = PerChannel(grade.gain[0], grade.gain[1], grade.gain[2])
+      color.grade = spec
+      if grade.strength > 0, let lut = grade.lut.flatMap({ input.tables[$0.path] }) { (color.lut, color.strength) = (lut, grade.strength) }
+    }
+    return color.isNeutral ? nil : color
+  }
+
+  /// The parts of effects that a cell shows.
+  ///
+  /// - Parameter owner: frames of the episode that they belong to.
+  private func effects(_ uses: [EffectUse], over owner: Range<Int>, in range: Range<Int>) -> [EffectSlice] {
+    uses.compactMap { use in
+      let start = owner.lowerBound + use.start.frames(rate)
+      let end = min(owner.upperBound, use.end.map { owner.lowerBound + $0.frames(rate) } ?? owner.upperBound)
+      guard start < end else { return nil }
+      let seen = (start..<end).clamped(to: range)
+      if seen.isEmpty { return nil }
+      return EffectSlice(
+        type: use.type, parameters: courses(use.parameters, first: seen.lowerBound - start, count: seen.count),
+        span: seen.relative(to: range.lowerBound), first: seen.lowerBound - start, duration: end - start, rate: rate, seed: use.seed)
+    }
+  }
+
   private func slice(_ placed: PlacedOverlay, in range: Range<Int>) -> OverlaySlice? {
     let seen = placed.frames.clamped(to: range)
-    guard !seen.isEmpty, placed.overlay.opacity > 0 else { return nil }
+    let overlay = placed.overlay
+    let own = seen.relative(to: placed.frames.lowerBound)
+    func course(_ value: Keyframed) -> Course { value.course(first: own.lowerBound, count: own.count, rate: rate) }
+    let opacity = course(overlay.opacity)
+    guard !seen.isEmpty, !opacity.isAlways(0) else { return nil }
     return OverlaySlice(
-      source: PictureSource(digest: placed.digest, stream: placed.facts.stream), x: Int(placed.overlay.x.rounded()),
-      y: Int(placed.overlay.y.rounded()), size: placed.size, opacity: placed.overlay.opacity, blend: placed.overlay.blend,
-      span: seen.relative(to: range.lowerBound),
-      frames: sourceFrames(
-        placed.facts, from: .zero, speed: Rational(1), first: seen.lowerBound - placed.frames.lowerBound, count: seen.count,
-        loops: placed.overlay.loop))
+      source: PictureSource(digest: placed.digest, stream: placed.facts.stream), x: course(overlay.x), y: course(overlay.y),
+      size: placed.size, scale: course(overlay.scale), rotate: course(overlay.rotate), anchorX: course(overlay.anchorX),
+      anchorY: course(overlay.anchorY), opacity: opacity, blend: overlay.blend, premultiplied: overlay.alpha == .premultiplied,
+      mask: overlay.mask.flatMap { mask($0, over: placed.size) },
+      key: overlay.key.map {
+        ColorKeySpec(
+          color: [$0.color.red, $0.color.green, $0.color.blue], similarity: $0.similarity, smoothness: $0.smoothness, spill: $0.spill)
+      }, filter: overlay.filter.rawValue, span: seen.relative(to: range.lowerBound),
+      frames: sourceFrames(placed.facts, SourceClock(rate: rate), own, loops: overlay.loop))
+  }
+
+  private func mask(_ mask: ClipMask, over size: Size) -> MaskSpec? {
+    let (width, height) = (Double(size.width), Double(size.height))
+    let media = mask.source.flatMap { facts($0, nil) }
+    let source = media.flatMap { media in media.video.map { PictureSource(digest: media.digest, stream: $0.stream) } }
+    return MaskSpec(
+      source: source, shape: mask.shape.rawValue, x: mask.x * width, y: mask.y * height, width: mask.width * width,
+      height: mask.height * height, radius: mask.radius, feather: mask.feather, invert: mask.invert)
   }
 
   private func texts(_ range: Range<Int>, of variant: Variant) -> [TextSlice] {
@@ -138,13 +212,12 @@ extension Planner {
     return [color.red, color.green, color.blue]
   }
 
-  /// - Precondition: the document's validation let the value through, so it is one the renderer draws.
   func fitting(_ fit: Fit) -> Fitting {
     switch fit {
     case .cover: .cover
     case .contain: .contain
     case .stretch: .stretch
-    case .blur: preconditionFailure("validation refuses fit: blur")
+    case .blur: .blur
     }
   }
 }

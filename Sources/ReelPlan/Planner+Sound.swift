@@ -59,9 +59,9 @@ extension Planner {
       guard let media = facts(placed.shot.source, placed.shot.rate), let facts = media.audio, let gain = placed.shot.gain else { continue }
       let (start, end) = (sample(ofFrame: placed.frames.lowerBound), sample(ofFrame: placed.frames.upperBound))
       if placed.shot.speech && spoken.contains(where: { $0.overlaps(start..<end) }) { continue }
-      guard placed.shot.speed == Rational(1) else {
+      guard placed.shot.speed.isNatural, !placed.shot.reverse else {
         report(
-          placed.shot.origin, "its own sound cannot follow speed \(placed.shot.speed), and is left out", nil,
+          placed.shot.origin, "its own sound cannot follow a changed speed or direction, and is left out", nil,
           hint: "say gain: off to make that explicit", severity: .warning)
         continue
       }

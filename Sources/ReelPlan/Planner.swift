@@ -9,12 +9,21 @@ package struct Planner {
     package var media: [String: MediaFacts]
     /// Words by language tag.
     package var texts: [String: PlannedText]
+    /// Colours of shots that are to be matched, by the shot's number in the episode; see ``Planner/matched(_:)``.
+    package var statistics: [Int: ColorStatistics]
+    /// Digests of look-up tables by path.
+    package var tables: [String: Digest]
     package var build: BuildIdentity
 
-    package init(episode: Episode, media: [String: MediaFacts], texts: [String: PlannedText], build: BuildIdentity) {
+    package init(
+      episode: Episode, media: [String: MediaFacts], texts: [String: PlannedText], statistics: [Int: ColorStatistics] = [:],
+      tables: [String: Digest] = [:], build: BuildIdentity
+    ) {
       self.episode = episode
       self.media = media
       self.texts = texts
+      self.statistics = statistics
+      self.tables = tables
       self.build = build
     }
   }
@@ -35,6 +44,8 @@ package struct Planner {
     var frames: Range<Int>
     /// Frames of the transition into it.
     var transition: Int
+    /// What brings its colours to its scene.
+    var correction = ColorCorrection.identity
   }
 
   private init(_ input: Input) {
@@ -67,6 +78,7 @@ package struct Planner {
 
   private mutating func run() -> Plan? {
     place()
+    matchShots()
     guard !placed.isEmpty, !problems.contains(where: { $0.severity == .error }) else { return nil }
     let gop = planGOP()
     let overlays = placeOverlays()
@@ -77,7 +89,10 @@ package struct Planner {
     let soundtracks = planTracks()
     return Plan(
       id: episode.id, canvas: episode.canvas.size, rate: rate, length: length,
-      shots: placed.map { .init(source: $0.shot.source.written, frames: $0.frames, transition: $0.transition) },
+      shots: placed.map {
+        .init(
+          source: $0.shot.source.written, frames: $0.frames, transition: $0.transition, scene: $0.shot.scene, correction: $0.correction)
+      },
       cells: cells.map { uniqueSegments($0) }, tracks: soundtracks.unique,
       outputs: planOutputs(cells: cells, variants: variants, tracks: soundtracks.byDelivery), sidecars: planSidecars())
   }
@@ -131,32 +146,49 @@ package struct Planner {
       report(shot.source.origin, "in is \(shot.in), but the source is only \(facts.frames.duration) long", shot.source.written)
       return nil
     }
-    let whole = (available.seconds / shot.speed * rate.perSecond)
+    guard case .steady(let speed) = shot.speed else { return frameCount(ofRamp: shot, available: available) }
+    let whole = (available.seconds / speed * rate.perSecond)
     guard let duration = shot.duration else { return max(1, Int((whole - Rational(1, 2)).ceil)) }
     let count = max(1, duration.frames(rate))
     // The middle of the last frame must still be inside the source: a container that rounds its stamps does not make it too short.
     guard Rational(Int64(2 * count - 1), 2) < whole else {
-      let needed = Time(duration.seconds * shot.speed)
+      let needed = Time(duration.seconds * speed)
       report(
         shot.source.origin,
         "is too short: the shot needs \(needed) from \(shot.in), the source has \(available) left of \(facts.frames.duration)",
-        shot.source.written, hint: "lower duration to at most \((available * (Rational(1) / shot.speed)).formatted(decimals: 3))")
+        shot.source.written, hint: "lower duration to at most \((available * (Rational(1) / speed)).formatted(decimals: 3))")
       return nil
     }
     return count
   }
 
-  /// The source's frame that each of `count` frames shows, the first of them `first` frames after the shot, or overlay, begins.
+  private mutating func frameCount(ofRamp shot: Shot, available: Time) -> Int? {
+    // Validation asks for a duration where speed moves.
+    let count = max(1, (shot.duration ?? .zero).frames(rate))
+    let needed = clock(of: shot, count: count).length(of: count)
+    guard needed < available + Time(rate.frameDuration / Rational(2)) else {
+      report(
+        shot.source.origin, "is too short: its speed uses \(needed) from \(shot.in), and the source has \(available) left",
+        shot.source.written, hint: "lower the speed or the duration")
+      return nil
+    }
+    return count
+  }
+
+  func clock(of shot: Shot, count: Int) -> SourceClock {
+    SourceClock(start: shot.in, speed: shot.speed, reverse: shot.reverse, count: count, rate: rate)
+  }
+
+  /// The source's frame that each frame of `frames` shows; they count from where the shot, or overlay, begins.
   ///
   /// Asked for the middle of the output frame: the same answer as nearest-stamp rounding, and robust against rounded stamps. Where a
   /// frame begins at that very middle, as every other one of 60 a second shown at 30, a stamp rounded down must not count as before it.
-  func sourceFrames(_ facts: VideoFacts, from start: Time, speed: Rational, first: Int, count: Int, loops: Bool) -> [Int] {
-    if facts.frames.count == 1 { return Array(repeating: 0, count: count) }
+  func sourceFrames(_ facts: VideoFacts, _ clock: SourceClock, _ frames: Range<Int>, loops: Bool) -> [Int] {
+    if facts.frames.count == 1 { return frames.map { _ in 0 } }
     let duration = facts.frames.duration
-    let step = rate.frameDuration * speed
-    let rounding = Time(min(facts.frames.timeBase, Rational(1, 1000), step / Rational(2)) / Rational(2))
-    return (first..<first + count).map { frame in
-      var time = start + Time(Rational(Int64(2 * frame + 1), 2) * step) - rounding
+    let rounding = Time(min(facts.frames.timeBase, Rational(1, 1000), clock.step / Rational(2)) / Rational(2))
+    return frames.map { frame in
+      var time = clock.middle(of: frame) - rounding
       if loops { time = time - duration * Rational((time.seconds / duration.seconds).floor) }
       return facts.frames.frame(before: time)
     }

@@ -14,6 +14,7 @@ final class Fitter {
   /// Size of the whole picture after scaling, upright, before it is cut to `size` or framed by it.
   private let scaled: Size
   private let pools: Pools
+  private let alpha: AlphaFitter
   private var scaler: Scaler?
 
   init(display: Size, orientation: VideoFacts.Orientation, to size: Size, fitting: Fitting, background: [UInt8], kernels: Kernels) {
@@ -23,6 +24,7 @@ final class Fitter {
     self.orientation = orientation
     scaled = Self.scaledSize(display, to: size, fitting: fitting)
     pools = Pools()
+    alpha = AlphaFitter(orientation: orientation, kernels: kernels)
   }
 
   /// The size of the whole picture once it covers, is contained in, or is stretched to `size`; even, so that chroma stays whole.
@@ -83,40 +85,11 @@ final class Fitter {
 
   /// Straight alpha is premultiplied before it is scaled, so that a soft edge takes no colour from what is invisible.
   private func fitOverBackground(_ frame: Frame) throws -> Frame {
-    let layer = try Self.layer(of: frame, size: scaled, orientation: orientation, x: origin.x, y: origin.y, kernels: kernels)
+    let layer = try alpha.layer(of: frame, size: scaled, x: origin.x, y: origin.y)
     var draft = try pools.canvas(size).draft()
     draft.withPicture { target in
       kernels.fill(target, rgb: background)
       kernels.over(layer, opacity: 256, onto: target)
-    }
-    return draft.freeze()
-  }
-
-  /// A picture, usually with alpha, as a layer of `size` whose top-left corner is at `x`, `y`.
-  static func layer(
-    of frame: Frame, size: Size, orientation: VideoFacts.Orientation, x: Int, y: Int, kernels: Kernels
-  ) throws -> Layer {
-    let straight = frame.format == .rgba8 ? frame : try scaledRGBA(frame, to: frame.size)
-    let upright = try oriented(straight, orientation, kernels: kernels)
-    if upright.size == size { return upright.withPicture { Layer(straight: $0, x: x, y: y, kernels: kernels) } }
-    var draft = try FramePool(size: upright.size, format: .rgba8, color: .sRGB).draft()
-    draft.withPicture { target in upright.withPicture { kernels.premultiply($0, into: target) } }
-    let scaled = try scaledRGBA(draft.freeze(), to: size)
-    return scaled.withPicture { Layer(premultiplied: $0, x: x, y: y, kernels: kernels) }
-  }
-
-  private static func scaledRGBA(_ frame: Frame, to size: Size) throws -> Frame {
-    try Scaler(from: frame, to: size, .rgba8, .sRGB).scale(frame, pool: FramePool(size: size, format: .rgba8, color: .sRGB))
-  }
-
-  private static func oriented(_ frame: Frame, _ orientation: VideoFacts.Orientation, kernels: Kernels) throws -> Frame {
-    if orientation == .upright { return frame }
-    let size = orientation.quarterTurns % 2 == 1 ? frame.size.transposed : frame.size
-    var draft = try FramePool(size: size, format: .rgba8, color: .sRGB).draft()
-    draft.withPicture { target in
-      frame.withPicture {
-        kernels.orient($0, mirrored: orientation.mirrored, quarterTurns: orientation.quarterTurns, into: target)
-      }
     }
     return draft.freeze()
   }

@@ -1,5 +1,6 @@
 import ReelCore
 import ReelPixels
+import ReelPlan
 import Synchronization
 
 /// Overlay pictures ready to blend, shared by all workers and bounded by bytes: a looping logo is read and converted once.
@@ -10,6 +11,10 @@ package final class LayerCache: Sendable {
     var size: Size
     var x: Int
     var y: Int
+    var premultiplied: Bool
+    var mask: MaskSpec?
+    var key: ColorKeySpec?
+    var keepsColor: Bool
   }
 
   private struct State {

@@ -13,6 +13,10 @@ final class PictureReader {
   private let medium: Medium
   /// The frame given out last, and its number: output frames often share one.
   private var last: (index: Int, frame: Frame)?
+  /// Frames before the one that was asked for last, when they are asked for backwards.
+  private var held: (first: Int, frames: [Frame])?
+  /// How many are held: decoding backwards begins anew at an entry point for every so many.
+  private static let heldFrames = 16
 
   init(_ source: SourceTable.Source) throws {
     guard let facts = source.facts.video, let file = source.files.first else {
@@ -28,11 +32,22 @@ final class PictureReader {
 
   func frame(_ index: Int) throws -> Frame {
     if let last, last.index == index { return last.frame }
-    let frame =
+    let frame: Frame
+    if let held, index >= held.first, index < held.first + held.frames.count {
+      frame = held.frames[index - held.first]
+    } else {
+      let isBackwards = last.map { index < $0.index } ?? false
+      held = nil
       switch medium {
-      case .clip(let reader): try reader.frame(at: index)
-      case .files(let files): try StillReader.read(path: files[index])
+      case .files(let files): frame = try StillReader.read(path: files[index])
+      case .clip(let reader) where isBackwards:
+        let first = max(0, index - Self.heldFrames + 1)
+        let frames = try (first...index).map { try reader.frame(at: $0) }
+        held = (first, frames)
+        frame = frames[index - first]
+      case .clip(let reader): frame = try reader.frame(at: index)
       }
+    }
     last = (index, frame)
     return frame
   }

@@ -12,6 +12,7 @@ package final class RunRenderer {
     package var fonts: [Digest: String]
     package var rate: FrameRate
     package var layers: LayerCache
+    package var tables: ColorTables
     package var kernels: Kernels
     /// Asked once per frame; true stops with ``ReelError/Kind/cancelled``.
     package var isCancelled: @Sendable () -> Bool
@@ -19,13 +20,15 @@ package final class RunRenderer {
     package var composited: @Sendable () -> Void
 
     package init(
-      sources: SourceTable, fonts: [Digest: String], rate: FrameRate, layers: LayerCache, kernels: Kernels,
+      sources: SourceTable, fonts: [Digest: String], rate: FrameRate, layers: LayerCache, tables: ColorTables,
+      kernels: Kernels,
       isCancelled: @escaping @Sendable () -> Bool, composited: @escaping @Sendable () -> Void
     ) {
       self.sources = sources
       self.fonts = fonts
       self.rate = rate
       self.layers = layers
+      self.tables = tables
       self.kernels = kernels
       self.isCancelled = isCancelled
       self.composited = composited
@@ -33,13 +36,15 @@ package final class RunRenderer {
   }
 
   let context: Context
+  private let tools: DrawingTools
   private let compositor: Compositor
   private var painters: [Size: TextPainter] = [:]
   private var scalers: [Scaling: Fitter] = [:]
 
   package init(_ context: Context) {
     self.context = context
-    compositor = Compositor(sources: context.sources, layers: context.layers, kernels: context.kernels)
+    tools = DrawingTools(context)
+    compositor = Compositor(tools)
   }
 
   /// Renders `segments` of one cell, all made from `picture`, and hands each over when it is complete.
@@ -97,6 +102,11 @@ package final class RunRenderer {
 
   private func scaled(_ frame: Frame, _ scaling: Scaling?) throws -> Frame {
     guard let scaling else { return frame }
+    if scaling.fitting == .blur {
+      var draft = try tools.pools.canvas(scaling.size).draft()
+      draft.withPicture { target in frame.withPicture { tools.kernels.blurFit($0, into: target, scratch: tools.scratch) } }
+      return draft.freeze()
+    }
     let fitter =
       scalers[scaling]
       ?? Fitter(
@@ -117,7 +127,7 @@ package final class RunRenderer {
 
   private func painted(_ frame: Frame, _ painter: TextPainter?, _ index: Int) throws -> Frame {
     guard let painter, painter.hasText(at: index) else { return frame }
-    return try compositor.edited(frame) { try painter.paint($0, at: index) }
+    return try tools.edited(frame) { try painter.paint($0, at: index) }
   }
 
   private func encode(_ spec: SegmentSpec, moves: [Bool], picture: (Int) throws -> Frame) throws -> CodedSegment {

@@ -45,8 +45,9 @@ import Testing
     #expect(
       plan.cells[0].picture.overlays == [
         OverlaySlice(
-          source: PictureSource(digest: digest("logo"), stream: 0), x: 741, y: -80, size: Size(width: 300, height: 188), opacity: 0.25,
-          blend: "screen", span: 0..<60, frames: Array(repeating: 0, count: 60))
+          source: PictureSource(digest: digest("logo"), stream: 0), x: .constant(740.5), y: .constant(-80.4),
+          size: Size(width: 300, height: 188), opacity: .constant(0.25), blend: "screen", span: 0..<60,
+          frames: Array(repeating: 0, count: 60))
       ])
     #expect(try fixture("x: 0", logo).plan().cells[0].picture.overlays[0].size == Size(width: 400, height: 250))
     #expect(try fixture("opacity: 0", logo).plan().cells.allSatisfy { $0.picture.overlays.isEmpty })

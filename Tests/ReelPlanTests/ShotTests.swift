@@ -28,7 +28,8 @@ import Testing
     #expect(
       plan.cells[4].picture.transitions == [
         TransitionSlice(
-          type: "wipe", parameters: ["softness": .number(.constant(0.1)), "edge": .choice("glow"), "color": .color([255, 255, 255])], from: 0, to: 1, span: 0..<1, first: 0,
+          type: "wipe", parameters: ["softness": .number(.constant(0.1)), "edge": .choice("glow"), "color": .color([255, 255, 255])],
+          from: 0, to: 1, span: 0..<1, first: 0,
           duration: 1)
       ])
   }

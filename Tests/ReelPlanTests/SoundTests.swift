@@ -175,7 +175,7 @@ import Testing
       """, media)
     #expect(
       fixture.said() == [
-        "e.yaml:3: warning: shots[0]: its own sound cannot follow speed 2, and is left out; say gain: off to make that explicit",
+        "e.yaml:3: warning: shots[0]: its own sound cannot follow a changed speed or direction, and is left out; say gain: off to make that explicit",
         "e.yaml:5: error: audio.music[0].source: has no sound (got p.png)",
         "e.yaml:5: error: audio.music[1]: starts at 1.000s, after the episode's end at 1.000s (got m.wav)",
         "e.yaml:6: warning: audio.effects[0]: is cut by the episode's end, 1.500s before its own (got m.wav)",

@@ -12,7 +12,11 @@ let catalogue = Catalogue([
       Parameter("edge", .choice(default: "hard", of: ["hard", "glow"]), "How the edge looks."),
       Parameter("color", .color(default: "#ffffff"), "The edge's colour."),
     ]),
+  CatalogueEntry(
+    kind: .effect, name: "blur", summary: "Softens.",
+    parameters: [Parameter("radius", .number(default: 4, range: 0...100, unit: "px", keyframable: true), "How far.")]),
   CatalogueEntry(kind: .blend, name: "normal", summary: "Over."),
+  CatalogueEntry(kind: .blend, name: "multiply", summary: "Darkens."),
 ])
 
 /// Loads a document from text.

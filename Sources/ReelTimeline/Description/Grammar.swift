@@ -24,7 +24,9 @@ struct Grammar {
         Field("intro", \.intro, shot.list(), "Shots before the episode's own, such as a series has."),
         Field("shots", \.body, shot.list(atLeast: 1), required: true, "The picture track: one shot after another."),
         Field("outro", \.outro, shot.list(), "Shots after the episode's own."),
+        Field("scenes", \.scenes, scenes, "How the shots of a scene are brought together in colour."),
         Field("overlays", \.overlays, overlay.list(), "Pictures above the shots, the last one topmost."),
+        Field("effects", \.effects, pictureEffect.list(), "Effects on the whole picture, under the captions, in this order."),
         Field("audio", \.audio, soundtrack, "The sound all languages share."),
         Field("languages", \.languages, languages, "Subtitles and dialogue by language tag (BCP 47)."),
         Field("captions", \.captions, captions, "How subtitles look where no ASS file says it."),
@@ -64,33 +66,6 @@ struct Grammar {
         Field("fps", \.rate, .rate(1...120), "Frames per second."),
         Field("background", \.background, .color, "Behind contain and behind transparent pictures."),
       ])
-  }
-
-  private var overlay: Kind<Overlay> {
-    .map(
-      "overlay", "A picture above the shots.", blank: { Overlay(source: .none, origin: $0) },
-      [
-        Field("source", \.source, .file(), required: true, "A clip, a still, or a numbered sequence as logo/%04d.png."),
-        Field("fps", \.rate, .rate(1...240), "Frames per second of a sequence. By default the canvas's."),
-        Field("loop", \.loop, .boolean, "Begin again at the end."),
-        Field("start", \.start, .time(), "When it appears."),
-        Field("end", \.end, .time(above: true), "When it is gone. By default the episode's end."),
-        Field("x", \.x, .number(-16384...16384, "px"), "Its left edge on the canvas."),
-        Field("y", \.y, .number(-16384...16384, "px"), "Its top edge on the canvas."),
-        Field("width", \.width, .number(1...16384, "px"), "The height follows. By default its natural size."),
-        Field("opacity", \.opacity, .number(0...1), "0 is not seen at all."),
-        Field("blend", \.blend, blend, "How it is laid over what is below."),
-      ]
-    ) { overlay, node, reader in
-      checkOrder(overlay.start, overlay.end, node, reader)
-    }
-  }
-
-  private var blend: Kind<String> {
-    let common = ["normal", "multiply", "screen", "overlay", "add", "darken", "lighten", "soft-light", "hard-light"]
-    let drawn = Set(catalogue.names(.blend)).union(["normal"])
-    let names = common + drawn.subtracting(common).sorted()
-    return Kind<String>.choice(names).notYet("use \(drawn.sorted().joined(separator: ", "))") { drawn.contains($0) }
   }
 
   private var languages: Kind<[Language]> {

@@ -41,6 +41,7 @@ public enum Ease: Hashable, Sendable, Codable, CustomStringConvertible {
     case .linear: return progress
     case .hold: return progress < 1 ? 0 : 1
     case .bezier(let x1, let y1, let x2, let y2):
+      if progress <= 0 || progress >= 1 { return progress <= 0 ? 0 : 1 }
       // x rises with t, so halving the interval finds it; plain arithmetic, so that every machine finds the same.
       var (low, high) = (0.0, 1.0)
       for _ in 0..<52 {

@@ -11,6 +11,10 @@ public struct Episode: Hashable, Sendable {
   public var shots: [Shot] = []
   /// From the lowest to the topmost.
   public var overlays: [Overlay] = []
+  /// Over everything but captions, in the order they are applied.
+  public var effects: [EffectUse] = []
+  /// Those the document says something about.
+  public var scenes: [Scene] = []
   public var audio = Soundtrack()
   /// Sorted by tag.
   public var languages: [Language] = []

@@ -1,0 +1,74 @@
+import ReelCore
+import ReelMedia
+import ReelPixels
+import ReelPlan
+
+/// What the painters of one worker share. Not thread-safe.
+final class DrawingTools {
+  let sources: SourceTable
+  let layers: LayerCache
+  let tables: ColorTables
+  let kernels: Kernels
+  let pools = Pools()
+  let scratch = Scratch()
+
+  init(_ context: RunRenderer.Context) {
+    sources = context.sources
+    layers = context.layers
+    tables = context.tables
+    kernels = context.kernels
+  }
+
+  /// A copy of `frame` with `edit` applied: a shared frame is never written to.
+  func edited(_ frame: Frame, _ edit: (MutablePictureView) throws -> Void) throws -> Frame {
+    var draft = try pools.canvas(frame.size).draft()
+    try draft.withPicture { target in
+      frame.withPicture { kernels.copy($0, into: target) }
+      try edit(target)
+    }
+    return draft.freeze()
+  }
+
+  /// A picture drawn from another of its size.
+  func drawn(from frame: Frame, _ draw: (PictureView, MutablePictureView) throws -> Void) throws -> Frame {
+    var draft = try pools.canvas(frame.size).draft()
+    try draft.withPicture { target in try frame.withPicture { try draw($0, target) } }
+    return draft.freeze()
+  }
+
+  /// The effects that are on at a frame of the cell, one after another.
+  func applied(_ effects: [EffectSlice], to frame: Frame, at index: Int) throws -> Frame {
+    var frame = frame
+    for effect in effects where effect.span.contains(index) {
+      let at = index - effect.span.lowerBound
+      let moment = EffectMoment(
+        frame: effect.first + at, duration: effect.duration, rate: effect.rate, seed: UInt64(effect.seed),
+        values: effect.parameters.values(at: at))
+      frame = try drawn(from: frame) { picture, target in
+        try Effects.render(effect.type, picture, at: moment, into: target, scratch: scratch, kernels: kernels)
+      }
+    }
+    return frame
+  }
+
+  /// The brightness of a still as gray8, stretched to a size.
+  func brightness(of source: PictureSource, size: Size) throws -> Frame {
+    let reader = try PictureReader(try sources.source(source.digest))
+    let even = Size(width: (size.width + 1) & ~1, height: (size.height + 1) & ~1)
+    let fitter = Fitter(
+      display: reader.facts.displaySize, orientation: reader.facts.orientation, to: even, fitting: .stretch, background: [0, 0, 0],
+      kernels: kernels)
+    let picture = try fitter.fit(try reader.frame(0), hasAlpha: reader.facts.hasAlpha)
+    var draft = try FramePool(size: size, format: .gray8, color: .sRGB).draft()
+    draft.withPicture { target in
+      picture.withPicture { source in
+        for y in 0..<size.height {
+          let (from, to) = (source[0].row(y), target[0].row(y))
+          // Limited range to full: 16 is 0, 235 is 255.
+          for x in 0..<size.width { to[x] = UInt8(clamping: ((Int(from[x]) &- 16) &* 255 &+ 109) / 219) }
+        }
+      }
+    }
+    return draft.freeze()
+  }
+}

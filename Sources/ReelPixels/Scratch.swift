@@ -64,18 +64,19 @@ package final class Scratch {
 
   /// A picture to draw in.
   package func picture(_ name: Name, _ format: PixelFormat, _ size: Size) -> MutablePictureView {
-    var offsets: [(offset: Int, stride: Int)] = []
-    var end = 0
-    for plane in 0..<format.planeCount {
-      let extent = format.extent(plane: plane, of: size)
-      let stride = (extent.bytes + Self.alignment - 1) / Self.alignment * Self.alignment
-      offsets.append((end, stride))
-      end += stride * extent.rows
+    func stride(_ plane: Int) -> Int {
+      (format.extent(plane: plane, of: size).bytes + Self.alignment - 1) / Self.alignment * Self.alignment
     }
-    let base = bytes(name, end)
+    // Where a plane begins is where those before it end; no list of them is made, because this is done for every frame.
+    func offset(_ plane: Int) -> Int {
+      var end = 0
+      for before in 0..<plane { end += stride(before) * format.extent(plane: before, of: size).rows }
+      return end
+    }
+    let base = bytes(name, offset(format.planeCount))
     return MutablePictureView(format: format, size: size) { plane in
       let extent = format.extent(plane: plane, of: size)
-      return MutablePlaneView(base: base + offsets[plane].offset, stride: offsets[plane].stride, width: extent.bytes, rows: extent.rows)
+      return MutablePlaneView(base: base + offset(plane), stride: stride(plane), width: extent.bytes, rows: extent.rows)
     }
   }
 }

@@ -82,23 +82,37 @@ extension Kernels {
 
 /// The four sides of a turned rectangle: how far inside it a sample lies.
 struct SlantedEdges {
-  /// Distance of the middle of sample (x, y) to each side, in samples, inside positive: x * across + y * down + offset.
-  private var sides: [(across: Double, down: Double, offset: Double)] = []
+  /// Distance of the middle of sample (x, y) to a side, in samples, inside positive: x * across + y * down + offset.
+  private struct Side {
+    let across: Double
+    let down: Double
+    let offset: Double
+
+    func distance(_ x: Int, _ y: Int) -> Double { Double(x) * across + Double(y) * down + offset }
+  }
+
+  // Not a list: it would be allocated for every plane of every frame.
+  private let left: Side
+  private let right: Side
+  private let top: Side
+  private let bottom: Side
 
   init(_ inverse: Affine, _ crop: Placement.Crop) {
-    func add(_ a: Double, _ c: Double, _ t: Double, low: Double, high: Double) {
+    func sides(_ a: Double, _ c: Double, _ t: Double, low: Double, high: Double) -> (Side, Side) {
       let length = (a * a + c * c).squareRoot()
       let middle = (a + c) / 2 + t
-      sides.append((a / length, c / length, (middle - low) / length))
-      sides.append((-a / length, -c / length, (high - middle) / length))
+      return (
+        Side(across: a / length, down: c / length, offset: (middle - low) / length),
+        Side(across: -a / length, down: -c / length, offset: (high - middle) / length)
+      )
     }
-    add(inverse.a, inverse.c, inverse.tx, low: crop.left, high: crop.right)
-    add(inverse.b, inverse.d, inverse.ty, low: crop.top, high: crop.bottom)
+    (left, right) = sides(inverse.a, inverse.c, inverse.tx, low: crop.left, high: crop.right)
+    (top, bottom) = sides(inverse.b, inverse.d, inverse.ty, low: crop.top, high: crop.bottom)
   }
 
   /// 0...256
   func coverage(_ x: Int, _ y: Int) -> Int {
-    let distance = sides.reduce(Double.infinity) { min($0, Double(x) * $1.across + Double(y) * $1.down + $1.offset) }
+    let distance = min(left.distance(x, y), right.distance(x, y), top.distance(x, y), bottom.distance(x, y))
     return Int((min(max(distance + 0.5, 0), 1) * 256).rounded())
   }
 
@@ -112,16 +126,20 @@ struct SlantedEdges {
   /// Samples whose distance to every side is at least `least`.
   private func range(_ y: Int, _ width: Int, beyond least: Double) -> Range<Int> {
     var (low, high) = (0.0, Double(width - 1))
-    for side in sides {
+    func cut(_ side: Side) {
       let rest = Double(y) * side.down + side.offset - least
       if side.across > 0 {
         low = max(low, -rest / side.across)
       } else if side.across < 0 {
         high = min(high, rest / -side.across)
       } else if rest < 0 {
-        return 0..<0
+        high = -1
       }
     }
+    cut(left)
+    cut(right)
+    cut(top)
+    cut(bottom)
     let first = Int(min(low.rounded(.up), Double(width)))
     let last = Int(max(high.rounded(.down), -1))
     return first <= last ? first..<last + 1 : first..<first

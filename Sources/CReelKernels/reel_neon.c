@@ -9,6 +9,7 @@
 #include "reel_color_impl.h"
 #include "reel_sums_impl.h"
 #include "reel_effects_impl.h"
+#include "reel_blend_impl.h"
 
 static inline uint8x16_t dissolve(uint8x16_t a, uint8x16_t b, uint16x8_t weight) {
   // a * 256 + (b - a) * weight + 128 fits 16 bits without a sign, so the product may wrap on the way.
@@ -159,6 +160,11 @@ const reel_kernels reel_kernels_neon = {
     .weigh_columns_rgba8 = reel_weigh_columns_rgba8_scalar,
     .turn_gray8 = reel_turn_gray8_scalar,
     .turn_rgba8 = reel_turn_rgba8_scalar,
+    .open_yuv8 = reel_open_yuv8_neon,
+    .premultiply_rgb16 = reel_premultiply_rgb16_neon,
+    .close_yuv8 = reel_close_yuv8_neon,
+    .close_chroma8 = reel_close_chroma8_neon,
+    .unpremultiply_rgba8 = reel_unpremultiply_rgba8_neon,
 };
 
 #else

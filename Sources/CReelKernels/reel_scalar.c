@@ -7,6 +7,7 @@
 #include "reel_color_impl.h"
 #include "reel_sums_impl.h"
 #include "reel_effects_impl.h"
+#include "reel_blend_impl.h"
 
 static void reel_dissolve_plane8_scalar(
     reel_target out, reel_plane a, reel_plane b, size_t width, size_t rows, uint32_t weight) {
@@ -132,4 +133,9 @@ const reel_kernels reel_kernels_scalar = {
     .weigh_columns_rgba8 = reel_weigh_columns_rgba8_scalar,
     .turn_gray8 = reel_turn_gray8_scalar,
     .turn_rgba8 = reel_turn_rgba8_scalar,
+    .open_yuv8 = reel_open_yuv8_scalar,
+    .premultiply_rgb16 = reel_premultiply_rgb16_scalar,
+    .close_yuv8 = reel_close_yuv8_scalar,
+    .close_chroma8 = reel_close_chroma8_scalar,
+    .unpremultiply_rgba8 = reel_unpremultiply_rgba8_scalar,
 };

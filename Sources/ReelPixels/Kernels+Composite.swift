@@ -39,4 +39,10 @@ extension Kernels {
     expect(.rgba8, view, target)
     table.pointee.premultiply_rgba8(target[0].c, view[0].c, view.size.width, view.size.height)
   }
+
+  /// Premultiplied to straight alpha for rgba8, `round(255 c / a)` and at most 255; transparent pixels become 0. `target` may be `view`.
+  package func unpremultiply(_ view: PictureView, into target: MutablePictureView) {
+    expect(.rgba8, view, target)
+    table.pointee.unpremultiply_rgba8(target[0].c, view[0].c, view.size.width, view.size.height)
+  }
 }

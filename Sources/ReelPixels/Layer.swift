@@ -5,24 +5,40 @@ package import ReelCore
 /// together with their offsets (`round(code * alpha / 255)`), so that compositing needs no division; alpha in full size and,
 /// filtered like chroma, in half size.
 ///
-/// Chroma is left-sited and averaged from premultiplied colour, so what is invisible lends no colour to an edge. Immutable.
+/// Chroma is left-sited and averaged from premultiplied colour, so what is invisible lends no colour to an edge. Blend modes need the
+/// straight R'G'B' of every pixel instead, and a layer holds one or the other. Immutable.
 package final class Layer: Sendable {
-  /// Where it lies on the target; even, because chroma does. A picture at an odd position has a transparent first row or column.
+  /// Where it lies on the target. Planes are even, because chroma is: a picture at an odd position has a transparent first row or
+  /// column there.
   package let x: Int
   package let y: Int
-  /// Even.
   package let size: Size
   /// Y', alpha, Cb', Cr', half-size alpha, one after another without padding.
   private let samples: [UInt8]
+  let color: LayerColor?
 
   /// A layer from rgba8 with straight alpha, its top-left corner at `x`, `y` of the target, which may be outside.
-  package convenience init(straight view: PictureView, x: Int, y: Int, kernels: Kernels) {
-    self.init(view, premultiplied: false, x: x, y: y, kernels: kernels)
+  ///
+  /// - Parameter keepsColor: holds R'G'B' for a blend mode that ``Blends/needsColor(_:)``, instead of planes.
+  package convenience init(straight view: PictureView, x: Int, y: Int, keepsColor: Bool = false, kernels: Kernels) {
+    self.init(view, premultiplied: false, x: x, y: y, keepsColor: keepsColor, kernels: kernels)
   }
 
   /// A layer from rgba8 with premultiplied alpha. Prefer straight pixels where they exist: premultiplied ones are rounded already.
-  package convenience init(premultiplied view: PictureView, x: Int, y: Int, kernels: Kernels) {
-    self.init(view, premultiplied: true, x: x, y: y, kernels: kernels)
+  package convenience init(premultiplied view: PictureView, x: Int, y: Int, keepsColor: Bool = false, kernels: Kernels) {
+    self.init(view, premultiplied: true, x: x, y: y, keepsColor: keepsColor, kernels: kernels)
+  }
+
+  private convenience init(_ view: PictureView, premultiplied: Bool, x: Int, y: Int, keepsColor: Bool, kernels: Kernels) {
+    if keepsColor {
+      self.init(LayerColor(view, premultiplied: premultiplied, x: x, y: y, kernels: kernels))
+    } else {
+      self.init(view, premultiplied: premultiplied, x: x, y: y, kernels: kernels)
+    }
+  }
+
+  private init(_ color: LayerColor) {
+    (x, y, size, samples, self.color) = (color.x, color.y, color.size, [], color)
   }
 
   private convenience init(_ view: PictureView, premultiplied: Bool, x: Int, y: Int, kernels: Kernels) {
@@ -39,7 +55,7 @@ package final class Layer: Sendable {
   ///
   /// - Parameter draw: adds a row of the target to sums, which are transparent before and begin at `bounds.x`.
   init(_ bounds: LayerBounds, kernels: Kernels, draw: (_ row: Int, _ sums: SumsRow) -> Void) {
-    (x, y, size) = (bounds.x, bounds.y, bounds.size)
+    (x, y, size, color) = (bounds.x, bounds.y, bounds.size, nil)
     let layout = LayerLayout(size: bounds.size)
     samples = [UInt8](unsafeUninitializedCapacity: layout.byteCount) { buffer, count in
       count = layout.byteCount
@@ -59,10 +75,11 @@ package final class Layer: Sendable {
   }
 
   /// Bytes it holds in memory.
-  package var byteCount: Int { samples.count }
+  package var byteCount: Int { samples.count + (color?.byteCount ?? 0) }
 
   /// Lends each of Y', Cb', Cr' with the alpha that belongs to it.
   func withPlanes(_ body: (_ plane: Int, _ color: PlaneView, _ alpha: PlaneView) -> Void) {
+    precondition(color == nil, "the layer was made for a blend mode")
     let layout = LayerLayout(size: size)
     samples.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }

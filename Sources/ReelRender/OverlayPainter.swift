@@ -54,7 +54,7 @@ final class OverlayPainter {
   private func compositing(_ layer: Layer, _ opacity: Int) -> Drawing {
     let (tools, blend) = (tools, slice.blend)
     return { target in
-      try Blends.render(blend, layer, opacity: opacity, onto: target, kernels: tools.kernels)
+      try Blends.render(blend, layer, opacity: opacity, onto: target, scratch: tools.scratch, kernels: tools.kernels)
     }
   }
 
@@ -74,10 +74,10 @@ final class OverlayPainter {
     return try tools.layers.layer(key) {
       let straight = try self.straight(frame)
       if straight.size == slice.size, slice.mask == nil, !slice.premultiplied {
-        return straight.withPicture { Layer(straight: $0, x: x, y: y, kernels: tools.kernels) }
+        return straight.withPicture { Layer(straight: $0, x: x, y: y, keepsColor: key.keepsColor, kernels: tools.kernels) }
       }
       return try premultiplied(frame).withPicture {
-        Layer(premultiplied: $0, x: x, y: y, kernels: tools.kernels)
+        Layer(premultiplied: $0, x: x, y: y, keepsColor: key.keepsColor, kernels: tools.kernels)
       }
     }
   }

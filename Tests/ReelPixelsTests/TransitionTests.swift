@@ -49,9 +49,10 @@ import Testing
       let moment = TransitionMoment(frame: 0, duration: 1)
       try Transitions.render("swipe", from: a.view, to: a.view, at: moment, into: out.target, scratch: scratch, kernels: kernels)
     }
-    #expect(throws: ReelError(.unsupported, "there is no blend mode 'screen'", hint: "use one of: normal")) {
+    let modes = pixelCatalogue.names(.blend).joined(separator: ", ")
+    #expect(throws: ReelError(.unsupported, "there is no blend mode 'dissolve'", hint: "use one of: \(modes)")) {
       let layer = Layer(straight: picture.view, x: 0, y: 0, kernels: kernels)
-      try Blends.render("screen", layer, opacity: 256, onto: out.target, kernels: kernels)
+      try Blends.render("dissolve", layer, opacity: 256, onto: out.target, scratch: scratch, kernels: kernels)
     }
   }
 
@@ -59,13 +60,17 @@ import Testing
     let picture = TestPicture(.rgba8, 9, 9, seed: 6)
     let layer = Layer(straight: picture.view, x: 1, y: 1, kernels: kernels)
     let (a, b) = (TestPicture(.yuv420p8, 12, 12, seed: 5), TestPicture(.yuv420p8, 12, 12, seed: 5))
-    try Blends.render("normal", layer, opacity: 99, onto: a.target, kernels: kernels)
+    try Blends.render("normal", layer, opacity: 99, onto: a.target, scratch: scratch, kernels: kernels)
     kernels.over(layer, opacity: 99, onto: b.target)
     #expect(firstDifference(a.pixels, b.pixels) == nil)
   }
 
   @Test func catalogueListsEverythingOnce() {
-    #expect(pixelCatalogue.names(.blend) == ["normal"])
+    #expect(
+      pixelCatalogue.names(.blend) == [
+        "normal", "multiply", "screen", "overlay", "darken", "lighten", "color-dodge", "color-burn", "hard-light", "soft-light",
+        "difference", "exclusion", "add",
+      ])
     #expect(Set(pixelCatalogue.entries.map { "\($0.kind) \($0.name)" }).count == pixelCatalogue.entries.count)
   }
 }

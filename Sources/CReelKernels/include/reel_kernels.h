@@ -98,6 +98,19 @@ typedef struct reel_window {
   size_t top;
   size_t bottom;
 } reel_window;
+/// A row of R', G', B', each 0...65535.
+typedef struct reel_rgb16 {
+  uint16_t *r;
+  uint16_t *g;
+  uint16_t *b;
+} reel_rgb16;
+
+/// A row of what chroma is filtered from: premultiplied Cb - 128 and Cr - 128 in 1/256 of a code, and alpha, 0...65535.
+typedef struct reel_differences {
+  const int16_t *cb;
+  const int16_t *cr;
+  const uint16_t *alpha;
+} reel_differences;
 
 /// The mean of 2 * radius + 1 samples and of a share of the next one on both sides, in 1/256: `inverse` is 2^32 over the sum of the
 /// weights, 256 * (2 * radius + 1) + 2 * share.
@@ -221,6 +234,23 @@ typedef struct reel_kernels {
   /// the row in front of it and `after` the row behind the last. Then the sums move down by a row.
   void (*box_down_gray8)(
       uint8_t *out, uint32_t *sums, const uint8_t *before, const uint8_t *first, const uint8_t *after, size_t width, reel_box box);
+  /// Y'CbCr of BT.709, limited range, to R'G'B' clipped to its range. `cb` and `cr` are four times the codes on the even columns,
+  /// one for each two of `count` and one more behind them; odd columns take the mean of two.
+  void (*open_yuv8)(reel_rgb16 out, const uint8_t *y, const int16_t *cb, const int16_t *cr, size_t count);
+
+  /// round(color * alpha / 65535).
+  void (*premultiply_rgb16)(reel_rgb16 color, const uint16_t *alpha, size_t count);
+
+  /// Premultiplied R'G'B' over a row of luma, in one rounding, and its colour differences for `close_chroma8`.
+  void (*close_yuv8)(uint8_t *y, int16_t *cb, int16_t *cr, reel_rgb16 color, const uint16_t *alpha, size_t count);
+
+  /// Two rows of differences, 2 * `count` long, over a row of chroma, in one rounding: (1 2 1) / 4 across, from index -1 on, and
+  /// (1 1) / 2 down. Where alpha is 0 all around, chroma stays.
+  void (*close_chroma8)(uint8_t *cb, uint8_t *cr, reel_differences upper, reel_differences lower, size_t count);
+
+  /// Premultiplied to straight alpha, round(255 c / a), at most 255; transparent pixels become 0. `out` may be `in`. `width` is in
+  /// pixels.
+  void (*unpremultiply_rgba8)(reel_target out, reel_plane in, size_t width, size_t rows);
 } reel_kernels;
 
 /// The best level this processor runs.

@@ -63,7 +63,8 @@ extension Kernels {
     } else {
       drawTurned(picture[0], 4, map, moved, onto: target[0], scratch: scratch)
     }
-    return Layer(premultiplied: target.reading, x: bounds.x.lowerBound, y: bounds.y.lowerBound, kernels: self)
+    return Layer(
+      premultiplied: target.reading, x: bounds.x.lowerBound, y: bounds.y.lowerBound, keepsColor: keepsColor, kernels: self)
   }
 }
 

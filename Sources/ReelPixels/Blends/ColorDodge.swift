@@ -1,0 +1,12 @@
+import ReelCore
+
+/// `B = min(1, Cb / (1 - Cs))`; 0 where Cb is 0, and else 1 where Cs is 1.
+struct ColorDodge: ColorBlend {
+  let descriptor = CatalogueEntry(
+    kind: .blend, name: "color-dodge",
+    summary: "Brightens what is underneath to reflect the overlay; black leaves it.")
+
+  func row(_ row: BlendRow) {
+    row.mix { Unorm.quotient($0, Unorm.one &- $1) }
+  }
+}

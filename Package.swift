@@ -58,7 +58,9 @@ let package = Package(
     module("ReelText", ["ReelCore", "CAss", "CFontconfig"]),
     module("ReelMedia", ["ReelCore", "CFFmpeg", "CPNG"]),
     module("ReelRender", ["ReelPlan", "ReelMedia", "ReelText", "ReelAudio", "ReelPixels", "ReelCore"]),
-    module("ReelEngine", ["ReelRender", "ReelPlan", "ReelTimeline", "ReelStore", "ReelMux", "ReelMedia", "ReelText", "ReelCore"]),
+    module(
+      "ReelEngine",
+      ["ReelRender", "ReelPlan", "ReelTimeline", "ReelStore", "ReelMux", "ReelMedia", "ReelText", "ReelPixels", "ReelCore"]),
     module("ReelFX", ["ReelEngine", "ReelPlan", "ReelTimeline", "ReelStore", "ReelCore"]),
     .executableTarget(name: "ReelCLI", dependencies: ["ReelFX", "CAllocator", argumentParser], swiftSettings: strict),
 
@@ -72,7 +74,8 @@ let package = Package(
     tests("ReelAudio", ["ReelAudio", "ReelCore"]),
     tests("ReelText", ["ReelText", "ReelCore"]),
     tests("ReelMedia", ["ReelMedia", "ReelCore"]),
-    tests("ReelEngine", ["ReelEngine", "ReelRender", "ReelPlan", "ReelTimeline", "ReelStore", "ReelMedia", "ReelMux", "ReelCore"]),
+    tests(
+      "ReelEngine", ["ReelEngine", "ReelRender", "ReelPlan", "ReelTimeline", "ReelStore", "ReelMedia", "ReelMux", "ReelPixels", "ReelCore"]),
     tests("ReelFX", ["ReelFX"]),
   ]
 )

@@ -1,7 +1,7 @@
 import Foundation
 public import ReelCore
 package import ReelPlan
-import ReelPixels
+package import ReelPixels
 package import ReelRender
 package import ReelTimeline
 
@@ -19,7 +19,7 @@ public struct Project: Sendable {
   /// Path of every font the texts are drawn with, by the digest of its bytes.
   package let fonts: [Digest: String]
   /// Look-up tables by the digest of their file's bytes.
-  let cubes: [Digest: CubeTable]
+  package let cubes: [Digest: CubeTable]
   /// What was done to the colours of scenes.
   public let matches: [ColorMatch]
   let stamped: [Digest: StampedSource]

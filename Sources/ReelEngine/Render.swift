@@ -226,7 +226,7 @@ final class Render: Sendable {
 
   /// What is made from a source that has changed since it was looked at must not be stored under its old name.
   private func checkSources(_ picture: PictureSpec) throws {
-    for digest in Set(picture.shots.map(\.source.digest) + picture.overlays.map(\.source.digest)) {
+    for digest in picture.sources {
       try project.stamped[digest]?.checkUnchanged()
     }
   }

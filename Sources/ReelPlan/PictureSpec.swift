@@ -31,6 +31,13 @@ package struct PictureSpec: Hashable, Sendable, Codable {
     self.effects = effects
   }
 
+  /// Everything its pixels are read from.
+  package var sources: Set<Digest> {
+    var digests = shots.map(\.source.digest) + transitions.compactMap(\.parameters.image?.digest)
+    for overlay in overlays { digests += [overlay.source.digest] + [overlay.mask?.source?.digest].compactMap { $0 } }
+    return Set(digests)
+  }
+
   /// The key of the composited picture.
   package var key: Digest { CanonicalEncoder.digest(self) }
 }

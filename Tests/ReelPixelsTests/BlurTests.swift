@@ -50,7 +50,8 @@ import Testing
     #expect(target.isIntact)
     for plane in 0..<3 {
       let value = decibels(target.planes[plane], gauss(picture.planes[plane], plane == 0 ? sigma : sigma / 2))
-      #expect(value >= 43, "sigma \(sigma), plane \(plane): \(value) dB")
+      // Chroma is shrunk as far as luma, with half the deviation left to blur.
+      #expect(value >= (plane == 0 ? 45 : 43), "sigma \(sigma), plane \(plane): \(value) dB")
     }
   }
 

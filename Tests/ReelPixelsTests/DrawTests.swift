@@ -227,4 +227,51 @@ import Testing
     #expect(near(corners(Placement.fitting(wide, canvas: canvas, fit: .contain)), [0, 656.25, 1080, 1263.75]))
     #expect(near(corners(Placement.fitting(wide, canvas: canvas, fit: .stretch)), [0, 0, 1080, 1920]))
   }
+
+  /// A map may pass through nothing, as when a picture pops up, and far away.
+  @Test func almostNothingDrawsNothing() {
+    let picture = TestPicture(.yuv420p8, 40, 30, seed: 5)
+    let target = TestPicture(.yuv420p8, 64, 48, seed: 6)
+    let before = target.pixels
+    let flat = Affine(a: 1, b: 0.5, c: 2, d: 1 + 1e-12, tx: 20, ty: 20)
+    for map in [
+      Affine.scale(1e-17, 1e-17), .scale(1e-5, 1), .scale(-1, 1e-300), flat, .translation(1e30, 0), .translation(0, -1e200),
+      Affine.rotation(degrees: 31).then(.scale(1e-9, 1e-9)),
+    ] {
+      Kernels.best().draw(picture.view, Placement(map: map), onto: target.target, scratch: scratch)
+      #expect(target.pixels == before && target.isIntact, "\(map)")
+    }
+  }
+
+  /// Fine stripes of the side that shrinks fade when the picture is turned, too, and the other side stays sharp.
+  @Test func turnedPicturesFadeBySide() {
+    let picture = TestPicture(.yuv420p8, 200, 60)
+    func draw(_ sample: (Int, Int) -> UInt8) -> [Double] {
+      for y in 0..<60 { for x in 0..<200 { picture.planes[0][x, y] = sample(x, y) } }
+      let target = TestPicture(.yuv420p8, 90, 80)
+      let map = Affine.translation(-100, -30).then(.scale(0.23, 1)).then(.rotation(degrees: 20)).then(.translation(45, 40))
+      Kernels.best().draw(picture.view, Placement(map: map), onto: target.target, scratch: scratch)
+      return (34..<46).flatMap { y in (36..<54).map { Double(target.planes[0][$0, y]) } }
+    }
+    let columns = draw { x, _ in x % 3 == 0 ? 200 : 50 }
+    #expect((columns.max() ?? 0) - (columns.min() ?? 0) < 12, "stripes of 3 pixels at 0.23")
+    let rows = draw { _, y in y / 3 % 2 == 0 ? 200 : 50 }
+    #expect((rows.max() ?? 0) - (rows.min() ?? 0) > 140, "stripes of 3 pixels at 1")
+  }
+
+  /// What a crop leaves out is nowhere seen, however the picture is turned and shrunk.
+  @Test func cropsKeepOut() {
+    let picture = TestPicture(.yuv420p8, 80, 60, fill: .zeros)
+    for y in 12..<48 { for x in 20..<60 { picture.planes[0][x, y] = 180 } }
+    let crop = Placement.Crop(left: 20, top: 12, right: 60, bottom: 48)
+    for degrees in [0.0, 17] {
+      for scale in [0.31, 0.8, 1.7] {
+        let target = TestPicture(.yuv420p8, 100, 100, fill: .zeros)
+        for y in 0..<100 { for x in 0..<100 { target.planes[0][x, y] = 180 } }
+        let map = Affine.translation(-40, -30).then(.scale(scale, scale)).then(.rotation(degrees: degrees)).then(.translation(50, 50))
+        Kernels.best().draw(picture.view, Placement(map: map, crop: crop), onto: target.target, scratch: scratch)
+        #expect(target.planes[0].pixels.allSatisfy { $0 == 180 }, "\(degrees) degrees at \(scale)")
+      }
+    }
+  }
 }

@@ -8,8 +8,9 @@ struct Coverage {
 
   /// The length of each sample that lies between two edges.
   init(full edges: ClosedRange<Double>, count: Int, _ name: Scratch.Name, scratch: Scratch) {
-    let first = min(max(Int(edges.lowerBound.rounded(.down)), 0), count)
-    range = first..<min(max(Int(edges.upperBound.rounded(.up)), first), count)
+    let full = Self.samples(edges, count)
+    let first = min(max(full.low, 0), count)
+    range = first..<min(max(full.high, first), count)
     values = scratch.array(name, max(1, range.count), of: UInt16.self)
     for (i, x) in range.enumerated() { values[i] = Self.share(x, edges) }
   }
@@ -17,7 +18,7 @@ struct Coverage {
   /// Of chroma at half the samples: `sited` is (1 2 1) / 4 about the even ones, else (1 1) / 2. At the target's ends samples repeat.
   init(half edges: ClosedRange<Double>, count: Int, sited: Bool, _ name: Scratch.Name, scratch: Scratch) {
     let half = (count + 1) / 2
-    let full = (low: Int(edges.lowerBound.rounded(.down)), high: Int(edges.upperBound.rounded(.up)))
+    let full = Self.samples(edges, count)
     let first = min(max(full.low >> 1, 0), half)
     range = first..<min(max((full.high + 2) >> 1, first), half)
     values = scratch.array(name, max(1, range.count), of: UInt16.self)
@@ -26,6 +27,12 @@ struct Coverage {
       values[i] = UInt16(
         sited ? (share(2 * c - 1) + 2 * share(2 * c) + share(2 * c + 1) + 2) >> 2 : (share(2 * c) + share(2 * c + 1) + 1) >> 1)
     }
+  }
+
+  /// The samples between two edges, cut not far outside the line: an edge may be anywhere.
+  private static func samples(_ edges: ClosedRange<Double>, _ count: Int) -> (low: Int, high: Int) {
+    func cut(_ edge: Double) -> Int { Int(min(max(edge, -8), Double(count + 8))) }
+    return (cut(edges.lowerBound.rounded(.down)), cut(edges.upperBound.rounded(.up)))
   }
 
   private static func share(_ x: Int, _ edges: ClosedRange<Double>) -> UInt16 {

@@ -8,7 +8,7 @@ extension Kernels {
   /// fade and do not flicker. A map that flattens the picture draws nothing.
   package func draw(_ picture: PictureView, _ placement: Placement, onto target: MutablePictureView, scratch: Scratch) {
     precondition(picture.format == .yuv420p8 && target.format == .yuv420p8, "\(picture.format) onto \(target.format)")
-    guard placement.opacity > 0, placement.map.determinant != 0 else { return }
+    guard placement.opacity > 0, placement.isVisible(picture.size) else { return }
     if !placement.map.isUpright {
       let (turned, placement) = shrunk(picture, placement, scratch: scratch)
       for plane in 0..<3 {
@@ -18,8 +18,16 @@ extension Kernels {
       return
     }
     let crop = placement.crop ?? .init(picture.size)
-    let columns = placement.map.columns(crop.left, crop.right)
-    let rows = placement.map.rows(crop.top, crop.bottom)
+    drawUpright(
+      picture, placement, columns: placement.map.columns(crop.left, crop.right), rows: placement.map.rows(crop.top, crop.bottom),
+      onto: target, scratch: scratch)
+  }
+
+  /// All planes, upright, between edges of the target.
+  func drawUpright(
+    _ picture: PictureView, _ placement: Placement, columns: ClosedRange<Double>, rows: ClosedRange<Double>,
+    onto target: MutablePictureView, scratch: Scratch
+  ) {
     for plane in 0..<3 {
       let isFull = plane == 0
       let across =
@@ -42,7 +50,7 @@ extension Kernels {
     of picture: PictureView, _ placement: Placement, canvas: Size, keepsColor: Bool, scratch: Scratch
   ) -> Layer? {
     precondition(picture.format == .rgba8, "a layer is made from rgba8, not from \(picture.format)")
-    guard placement.map.determinant != 0 else { return nil }
+    guard placement.isVisible(picture.size) else { return nil }
     let (picture, placement) = placement.map.isUpright ? (picture, placement) : shrunk(picture, placement, scratch: scratch)
     let bounds = placement.bounds(of: picture.size, on: canvas)
     guard !bounds.x.isEmpty, !bounds.y.isEmpty else { return nil }
@@ -69,6 +77,16 @@ extension Kernels {
 }
 
 extension Placement {
+  /// Whether it covers more than nothing. Sides below 1/256 of a pixel, or heights above them, cover no sample by a step of coverage, and
+  /// a filter as wide as such a map asks for would have no end.
+  func isVisible(_ size: Size) -> Bool {
+    let crop = crop ?? Crop(size)
+    let across = (map.a * map.a + map.b * map.b).squareRoot() * crop.width
+    let down = (map.c * map.c + map.d * map.d).squareRoot() * crop.height
+    let area = abs(map.determinant) * crop.width * crop.height
+    return min(across, down) >= 1.0 / 256 && area >= max(across, down) / 256
+  }
+
   /// The pixels of the canvas that it may touch.
   func bounds(of size: Size, on canvas: Size) -> (x: Range<Int>, y: Range<Int>) {
     let crop = crop ?? Crop(size)

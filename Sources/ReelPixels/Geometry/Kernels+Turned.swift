@@ -2,26 +2,32 @@ import CReelKernels
 import ReelCore
 
 extension Kernels {
-  /// A picture that is turned and shrunk is shrunk upright first, where the filter sees every sample.
+  /// A picture that is turned and shrunk is shrunk upright first, where the filter sees every sample: each side by what the map makes of
+  /// it. What a crop leaves out has no part in that.
   func shrunk(_ picture: PictureView, _ placement: Placement, scratch: Scratch) -> (PictureView, Placement) {
-    let scale = abs(placement.map.determinant).squareRoot()
-    guard scale < 0.95 else { return (picture, placement) }
-    func side(_ length: Int) -> Int { max(2, (Int((Double(length) * scale).rounded(.up)) + 1) & ~1) }
-    let size = Size(width: side(picture.size.width), height: side(picture.size.height))
-    let (x, y) = (Double(size.width) / Double(picture.size.width), Double(size.height) / Double(picture.size.height))
+    let map = placement.map
+    let across = min(1, (map.a * map.a + map.b * map.b).squareRoot())
+    let down = min(1, (map.c * map.c + map.d * map.d).squareRoot())
+    guard min(across, down) < 0.95 else { return (picture, placement) }
+    func side(_ length: Double, _ scale: Double) -> Int { max(2, (Int((length * scale).rounded(.up)) + 1) & ~1) }
+    let part = placement.crop ?? .init(picture.size)
+    let size = Size(width: side(part.width, across), height: side(part.height, down))
+    let (x, y) = (Double(size.width) / part.width, Double(size.height) / part.height)
     let target = scratch.picture(.init("shrunk"), picture.format, size)
-    let upright = Placement(map: .scale(x, y), filter: placement.filter)
+    let upright = Placement(map: Affine.translation(-part.left, -part.top).then(.scale(x, y)), crop: part, filter: placement.filter)
     if picture.format == .rgba8 {
       let map = PlaneMap(full: upright, size: picture.size)
       drawUpright(
         picture[0], 4, map, upright, Coverage(full: 0...Double(size.width), count: size.width, .init("columns"), scratch: scratch),
         Coverage(full: 0...Double(size.height), count: size.height, .init("rows"), scratch: scratch), onto: target[0], scratch: scratch)
     } else {
-      draw(picture, upright, onto: target, scratch: scratch)
+      // By the sizes, not by where rounding puts the crop's edges: every sample of the smaller picture is written.
+      drawUpright(
+        picture, upright, columns: 0...Double(size.width), rows: 0...Double(size.height), onto: target, scratch: scratch)
     }
     var smaller = placement
-    smaller.map = Affine.scale(1 / x, 1 / y).then(placement.map)
-    smaller.crop = placement.crop.map { .init(left: $0.left * x, top: $0.top * y, right: $0.right * x, bottom: $0.bottom * y) }
+    smaller.map = Affine.scale(1 / x, 1 / y).then(.translation(part.left, part.top)).then(placement.map)
+    smaller.crop = nil
     return (target.reading, smaller)
   }
 

@@ -13,6 +13,7 @@
 #include "reel_sums_impl.h"
 #include "reel_effects_impl.h"
 #include "reel_blend_impl.h"
+#include "reel_key_impl.h"
 
 static inline __m256i load(const uint8_t *p) { return _mm256_loadu_si256((const __m256i *)p); }
 static inline void store(uint8_t *p, __m256i v) { _mm256_storeu_si256((__m256i *)p, v); }
@@ -389,6 +390,7 @@ const reel_kernels reel_kernels_avx2 = {
     .close_yuv8 = reel_close_yuv8_avx2,
     .close_chroma8 = reel_close_chroma8_avx2,
     .unpremultiply_rgba8 = reel_unpremultiply_rgba8_avx2,
+    .key_rgba8 = reel_key_rgba8_avx2,
 };
 
 #else

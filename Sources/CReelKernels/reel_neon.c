@@ -10,6 +10,7 @@
 #include "reel_sums_impl.h"
 #include "reel_effects_impl.h"
 #include "reel_blend_impl.h"
+#include "reel_key_impl.h"
 
 static inline uint8x16_t dissolve(uint8x16_t a, uint8x16_t b, uint16x8_t weight) {
   // a * 256 + (b - a) * weight + 128 fits 16 bits without a sign, so the product may wrap on the way.
@@ -165,6 +166,7 @@ const reel_kernels reel_kernels_neon = {
     .close_yuv8 = reel_close_yuv8_neon,
     .close_chroma8 = reel_close_chroma8_neon,
     .unpremultiply_rgba8 = reel_unpremultiply_rgba8_neon,
+    .key_rgba8 = reel_key_rgba8_neon,
 };
 
 #else

@@ -8,6 +8,7 @@
 #include "reel_sums_impl.h"
 #include "reel_effects_impl.h"
 #include "reel_blend_impl.h"
+#include "reel_key_impl.h"
 
 static void reel_dissolve_plane8_scalar(
     reel_target out, reel_plane a, reel_plane b, size_t width, size_t rows, uint32_t weight) {
@@ -138,4 +139,5 @@ const reel_kernels reel_kernels_scalar = {
     .close_yuv8 = reel_close_yuv8_scalar,
     .close_chroma8 = reel_close_chroma8_scalar,
     .unpremultiply_rgba8 = reel_unpremultiply_rgba8_scalar,
+    .key_rgba8 = reel_key_rgba8_scalar,
 };

@@ -98,6 +98,26 @@ typedef struct reel_window {
   size_t top;
   size_t bottom;
 } reel_window;
+/// A colour to be made transparent. Distances are in 1/128 of a code of Cb and Cr in full range.
+typedef struct reel_key {
+  /// R', G', B'.
+  int32_t color[3];
+  /// In sixteenths of a code.
+  int32_t cb;
+  int32_t cr;
+  /// Transparent up to `near`, opaque from `near + width` on; `slope` is 2^24 / width.
+  int32_t near;
+  int32_t width;
+  int32_t slope;
+  /// The direction of its hue, 4096 long.
+  int32_t toward_cb;
+  int32_t toward_cr;
+  /// 65536 over its chroma in sixteenths of a code; at most 512.
+  int32_t inverse;
+  /// 0...256
+  int32_t spill;
+} reel_key;
+
 /// A row of R', G', B', each 0...65535.
 typedef struct reel_rgb16 {
   uint16_t *r;
@@ -251,6 +271,10 @@ typedef struct reel_kernels {
   /// Premultiplied to straight alpha, round(255 c / a), at most 255; transparent pixels become 0. `out` may be `in`. `width` is in
   /// pixels.
   void (*unpremultiply_rgba8)(reel_target out, reel_plane in, size_t width, size_t rows);
+
+  /// Straight alpha times smoothstep of the distance from a colour, which is taken out of what stays. `out` may be
+  /// `in`. `width` is in pixels.
+  void (*key_rgba8)(reel_target out, reel_plane in, const reel_key *key, size_t width, size_t rows);
 } reel_kernels;
 
 /// The best level this processor runs.

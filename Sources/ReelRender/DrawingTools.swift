@@ -52,7 +52,7 @@ final class DrawingTools {
   }
 
   /// The brightness of a still as gray8, stretched to a size.
-  func brightness(of source: PictureSource, size: Size) throws -> Frame {
+  func brightness(of source: PictureSource, size: Size, inverted: Bool = false) throws -> Frame {
     let reader = try PictureReader(try sources.source(source.digest))
     let even = Size(width: (size.width + 1) & ~1, height: (size.height + 1) & ~1)
     let fitter = Fitter(
@@ -66,6 +66,7 @@ final class DrawingTools {
           let (from, to) = (source[0].row(y), target[0].row(y))
           // Limited range to full: 16 is 0, 235 is 255.
           for x in 0..<size.width { to[x] = UInt8(clamping: ((Int(from[x]) &- 16) &* 255 &+ 109) / 219) }
+          if inverted { for x in 0..<size.width { to[x] = 255 &- to[x] } }
         }
       }
     }

@@ -16,6 +16,8 @@ final class OverlayPainter {
   private var opened: (reader: PictureReader, fitter: AlphaFitter)?
   /// The overlay at its drawn size, premultiplied, for the source frame shown last.
   private var picture: (frame: Int, picture: Frame)?
+  private var mask: Frame?
+  private let chromaKey: ChromaKey?
   /// Brings a clip that is drawn as it was decoded to BT.709 in its own size.
   private var conform: Fitter?
 
@@ -23,11 +25,13 @@ final class OverlayPainter {
     self.slice = slice
     self.canvas = canvas
     self.tools = tools
+    chromaKey = slice.key.map { ChromaKey(color: $0.color, similarity: $0.similarity, smoothness: $0.smoothness, spill: $0.spill) }
     guard let before else { return }
     opened = before.opened
     conform = before.conform
     guard before.slice.size == slice.size, before.slice.key == slice.key, before.slice.mask == slice.mask else { return }
     picture = before.picture
+    mask = before.mask
   }
 
   /// What puts the overlay onto the picture at a frame of the cell.
@@ -86,7 +90,17 @@ final class OverlayPainter {
   private func straight(_ frame: Int) throws -> Frame {
     let (reader, fitter) = try open()
     let picture = try fitter.upright(try reader.frame(frame))
-    return picture
+    if slice.premultiplied { try requirePremultiplied(picture, frame) }
+    guard let chromaKey else { return picture }
+    return try fitter.edited(picture, picture.size) { chromaKey.render($0, into: $1, kernels: tools.kernels) }
+  }
+
+  private func requirePremultiplied(_ picture: Frame, _ frame: Int) throws {
+    guard let excess = picture.withPicture({ Alpha.excess(in: $0) }) else { return }
+    throw ReelError(
+      .invalid,
+      "frame \(frame) is said to have premultiplied alpha, but at \(excess.x), \(excess.y) its colour \(excess.pixel) is brighter than its alpha",
+      file: try tools.sources.source(slice.source.digest).files.first, hint: "say alpha: straight, or export it premultiplied")
   }
 
   /// At its drawn size, masked.
@@ -96,8 +110,29 @@ final class OverlayPainter {
     let fitter = try open().fitter
     if !slice.premultiplied { result = try fitter.premultiplied(result) }
     result = try fitter.scaled(result, to: slice.size)
+    if let spec = slice.mask {
+      let mask = try self.mask ?? makeMask(spec)
+      self.mask = mask
+      result = try fitter.edited(result, result.size) { from, target in
+        tools.kernels.copy(from, into: target)
+        mask.withPicture { Mask.apply($0, toPremultiplied: target) }
+      }
+    }
     picture = (frame, result)
     return result
+  }
+
+  /// What is seen of the overlay, as gray8 in its drawn size.
+  private func makeMask(_ spec: MaskSpec) throws -> Frame {
+    if let source = spec.source { return try tools.brightness(of: source, size: slice.size, inverted: spec.invert) }
+    var draft = try FramePool(size: slice.size, format: .gray8, color: .sRGB).draft()
+    draft.withPicture { target in
+      Mask(
+        spec.shape == "ellipse" ? .ellipse : .rectangle, x: spec.x, y: spec.y, width: spec.width, height: spec.height, radius: spec.radius,
+        feather: spec.feather, inverts: spec.invert
+      ).draw(into: target)
+    }
+    return draft.freeze()
   }
 
   private func conformed(_ frame: Frame, _ facts: VideoFacts) throws -> Frame {

@@ -109,7 +109,43 @@ extension Grammar {
       Field("anchor_y", \.anchorY, .keyframed(-10...10), "The same in its heights."),
       Field("opacity", \.opacity, .keyframed(0...1), "0 is not seen at all."),
       Field("blend", \.blend, .choice(catalogue.names(.blend)), "How it is laid over what is below."),
+      Field("alpha", \.alpha, .choice, "How the colours of a picture with alpha are stored."),
+      Field("mask", \.mask, mask, "What of it is seen."),
+      Field("key", \.key, colorKey, "A colour that becomes transparent: green screen."),
       Field("filter", \.filter, .choice, "How it is sampled between its pixels when it is scaled or turned."),
     ]
+  }
+
+  private var mask: Kind<ClipMask> {
+    .map(
+      "mask", "What of an overlay is seen: a shape, or the brightness of a picture that is stretched over it.", blank: { _ in ClipMask() },
+      [
+        Field("source", \.source, .file(Self.pictures), "A still; white is seen. By default the shape."),
+        Field("shape", \.shape, .choice, "Where there is no source."),
+        Field("x", \.x, .number(-10...10), "The shape's left edge, in widths of the overlay."),
+        Field("y", \.y, .number(-10...10), "Its top edge, in heights."),
+        Field("width", \.width, .number(0...10), "Of the shape, in widths."),
+        Field("height", \.height, .number(0...10), "Of the shape, in heights."),
+        Field("radius", \.radius, .number(0...8192, "px"), "Of a rectangle's corners."),
+        Field("feather", \.feather, .number(0...8192, "px"), "How wide the soft edge is."),
+        Field("invert", \.invert, .boolean, "Hides what would be seen."),
+      ])
+  }
+
+  private var colorKey: Kind<ColorKey> {
+    .map(
+      "key", "A colour that becomes transparent.", blank: { _ in ColorKey() },
+      [
+        Field("color", \.color, .color, "The colour of the screen."),
+        Field("similarity", \.similarity, .number(0...1), "How far from it a colour may be and still vanish; grey is at 1."),
+        Field("smoothness", \.smoothness, .number(0...1), "The width of the soft edge behind that."),
+        Field("spill", \.spill, .number(0...1), "How much of its tint is taken out of what stays."),
+      ]
+    ) { key, node, reader in
+      let parts = [key.color.red, key.color.green, key.color.blue]
+      guard (parts.max() ?? 0) - (parts.min() ?? 0) < 32 else { return }
+      reader.report(
+        "the key's colour \(key.color) is nearly grey, and nothing can be told from it", at: node, hint: "name the screen's colour")
+    }
   }
 }

@@ -65,11 +65,11 @@ public struct ClipMask: Hashable, Sendable {
 public struct ColorKey: Hashable, Sendable {
   public var color = Color(red: 0, green: 255, blue: 0)
   /// How far from it a colour may be and still vanish.
-  public var similarity = 0.15
+  public var similarity = 0.4
   /// The width of the soft edge behind that.
-  public var smoothness = 0.08
+  public var smoothness = 0.2
   /// How much of its tint is taken out of what stays.
-  public var spill = 0.5
+  public var spill = 1.0
 
   public init() {}
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Draws and sounds the sample episode: everything in this folder that is not YAML or a program.
+"""Draws and sounds the sample episode and the gallery: everything in this folder that is not YAML or a program.
 
-usage: make_sample.py [--only PART]        PART: clips, still, lantern, rain, crest, music, voices, subtitles
+usage: make_sample.py [--only PART]        PART: clips, still, lantern, rain, crest, music, voices, subtitles, gallery
 
 Needs python3-cairo, ffmpeg with libx264, and espeak-ng (Debian: apt install python3-cairo ffmpeg espeak-ng).
 The same programs give the same files. What it writes is committed, so that the demo needs none of them.
@@ -18,6 +18,7 @@ sys.path.insert(0, str(HERE / "generator"))
 
 import cairo  # noqa: E402
 
+import gallery  # noqa: E402
 import props  # noqa: E402
 import ending  # noqa: E402
 import opening  # noqa: E402
@@ -193,7 +194,7 @@ def subtitles():
 
 def main():
     parts = {"clips": lambda: clips(dither()), "still": lambda: still(dither()), "lantern": lantern, "rain": rain, "crest": crest,
-             "music": music, "voices": voices, "subtitles": subtitles}
+             "music": music, "voices": voices, "subtitles": subtitles, "gallery": lambda: gallery.write(HERE)}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", choices=parts)
     only = parser.parse_args().only

@@ -104,12 +104,4 @@ import Testing
     #expect(shot["speed"]?["default"] as? Int == 1 && shot["fit"]?["default"] as? String == "cover")
     #expect(shot["duration"]?["default"] == nil)
   }
-
-  /// `REELFX_UPDATE=1 swift test --filter ReferencePage` writes it anew.
-  @Test func theReferencePageIsCurrent() throws {
-    let page = repositoryRoot.appendingPathComponent("docs/episode-document.md")
-    let text = ReferencePage.markdown()
-    if ProcessInfo.processInfo.environment["REELFX_UPDATE"] != nil { try Data(text.utf8).write(to: page) }
-    #expect(try String(contentsOf: page, encoding: .utf8) == text)
-  }
 }

@@ -61,7 +61,7 @@ extension Grammar {
   ) -> Kind<Use> {
     let type = Kind<String>("'\(entry.name)'", schema: .object([("const", .string(entry.name))]), show: JSON.string) { text, _ in text }
     return .map(
-      "\(entry.kind): \(entry.name)", entry.summary, blank: { blank(entry.name, $0) },
+      entry.definition, entry.summary, blank: { blank(entry.name, $0) },
       [Field("type", \.type, type, required: true, "This \(entry.kind).")] + fields
         + [Field("seed", \.seed, .integer(0...1_000_000), "Tells one use from another where it is random.")]
         + entry.parameters.map(field)
@@ -107,4 +107,9 @@ extension Grammar {
     case .image: nil
     }
   }
+}
+
+extension CatalogueEntry {
+  /// Names its map in the schema and on the reference page.
+  var definition: String { "\(kind): \(name)" }
 }

@@ -1,11 +1,14 @@
-import ReelCore
+package import ReelCore
 
 /// The page that tells people every field of the episode document.
 package enum ReferencePage {
-  /// Markdown. Transitions are not in it: they are a catalogue of their own.
-  package static func markdown() -> String {
-    let definitions = unique(Grammar(catalogue: Catalogue([])).episode().definitions)
-    return introduction + definitions.map(section).joined()
+  /// Markdown: the document's maps, then what the catalogue has.
+  package static func markdown(catalogue: Catalogue) -> String {
+    let definitions = unique(Grammar(catalogue: catalogue).episode().definitions)
+    let names = Set(catalogue.entries.map(\.definition))
+    let shared = definitions.filter { !names.contains($0.name) }
+    let own = [CatalogueEntry.Kind.transition, .effect].map { uses(of: $0, catalogue, definitions) }
+    return introduction + shared.map(section).joined() + own.joined() + blends(catalogue)
   }
 
   private static let introduction = """
@@ -28,12 +31,48 @@ package enum ReferencePage {
     """
 
   private static func section(_ definition: Definition) -> String {
-    let head = "\n## \(definition.name)\n\n\(definition.summary)\n\n| key | value | default | meaning |\n|---|---|---|---|\n"
-    return head
-      + definition.rows.map { row in
-        let standard = row.required ? "required" : row.standard.map { "`\($0.compact)`" } ?? ""
-        return "| `\(row.name)` | \(cell(row.words)) | \(standard) | \(cell(row.summary)) |\n"
-      }.joined()
+    "\n## \(definition.name)\n\n\(definition.summary)\n" + table(definition.rows)
+  }
+
+  private static func table(_ rows: [Definition.Row]) -> String {
+    "\n| key | value | default | meaning |\n|---|---|---|---|\n"
+      + rows.map { "| `\($0.name)` | \(cell($0.words)) | \(standard($0)) | \(cell($0.summary)) |\n" }.joined()
+  }
+
+  private static func standard(_ row: Definition.Row) -> String {
+    row.required ? "required" : row.standard.map { "`\($0.compact)`" } ?? ""
+  }
+
+  /// What all entries of a kind have, and a section for each with what it adds.
+  private static func uses(of kind: CatalogueEntry.Kind, _ catalogue: Catalogue, _ definitions: [Definition]) -> String {
+    let entries = catalogue.entries.filter { $0.kind == kind }
+    let described = entries.compactMap { entry in definitions.first { $0.name == entry.definition }.map { (entry, $0) } }
+    guard let (first, definition) = described.first else { return "" }
+    let shared = definition.rows.dropLast(first.parameters.count).map { row in
+      var row = row
+      if row.name == "type" { (row.words, row.summary) = ("one of \(entries.map(\.name).joined(separator: ", "))", "Which \(kind).") }
+      return row
+    }
+    return "\n## \(kind)s\n\nEvery \(kind) has these, and what its section says.\n" + table(shared)
+      + described.map { section(of: $0, $1) }.joined()
+  }
+
+  private static func section(of entry: CatalogueEntry, _ definition: Definition) -> String {
+    let head = "\n### \(entry.definition)\n\n\(entry.summary)\n"
+    guard !entry.parameters.isEmpty else { return head }
+    let rows = zip(entry.parameters, definition.rows.suffix(entry.parameters.count)).map { parameter, row in
+      var (value, unit, moves) = (row.words, "", "no")
+      if case .number(_, let range, let name, let isKeyframable) = parameter.value {
+        (value, unit, moves) = (Kind<Double>.number(range).limits, name, isKeyframable ? "yes" : "no")
+      }
+      return "| `\(row.name)` | \(cell(value)) | \(unit) | \(standard(row)) | \(moves) | \(cell(row.summary)) |\n"
+    }
+    return head + "\n| key | value | unit | default | keyframes | meaning |\n|---|---|---|---|---|---|\n" + rows.joined()
+  }
+
+  private static func blends(_ catalogue: Catalogue) -> String {
+    let rows = catalogue.entries.filter { $0.kind == .blend }.map { "| `\($0.name)` | \(cell($0.summary)) |\n" }
+    return rows.isEmpty ? "" : "\n## blend modes\n\nWhat `blend` of an overlay may be.\n\n| name | meaning |\n|---|---|\n" + rows.joined()
   }
 
   private static func cell(_ text: String) -> String { text.replacing("|", with: "\\|") }

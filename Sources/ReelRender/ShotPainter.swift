@@ -134,8 +134,7 @@ extension PlacementSpec {
     let crop = Placement.Crop(
       left: cropLeft[index] * width, top: cropTop[index] * height, right: width - cropRight[index] * width,
       bottom: height - cropBottom[index] * height)
-    let fitted = Placement.fitting(
-      crop, canvas: canvas, fit: size == canvas ? .stretch : fitting.placed, centerX: centerX[index], centerY: centerY[index])
+    let fitted = Placement.fitting(crop, canvas: canvas, fit: fitting.placed, centerX: centerX[index], centerY: centerY[index])
     let anchor = (x: anchorX[index] * Double(canvas.width), y: anchorY[index] * Double(canvas.height))
     let map = fitted.then(.translation(-anchor.x, -anchor.y)).then(.scale(scale[index], scale[index]))
       .then(.rotation(degrees: rotate[index])).then(.translation(anchor.x + x[index], anchor.y + y[index]))
@@ -145,12 +144,12 @@ extension PlacementSpec {
 }
 
 extension Fitting {
-  /// How a picture at its own size is placed. What is framed by itself has the canvas's size already.
+  /// How what is left of a picture by its crop is placed. What is framed by itself has the canvas's size already, and covers it.
   fileprivate var placed: Placement.Fit {
     switch self {
-    case .cover: .cover
+    case .cover, .blur: .cover
     case .contain: .contain
-    case .stretch, .blur: .stretch
+    case .stretch: .stretch
     }
   }
 }

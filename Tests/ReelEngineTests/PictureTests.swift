@@ -113,6 +113,24 @@ import Testing
     #expect(Set(fast).count == 12 && fast[1] != forwards[1])
   }
 
+  /// A crop changes what is seen and never its shape, also where the picture has the canvas's size already.
+  @Test(arguments: ["cover", "blur"]) func aCroppedPictureKeepsItsShape(fit: String) async throws {
+    let fixture = try bare("shots:\n  - { source: a.mp4, duration: 1, fit: \(fit), transform: { crop: { bottom: 0.5 } } }\n")
+    let engine = try fixture.engine()
+    let png = try await engine.frame(try await engine.open(fixture.document), at: .zero)
+    let drawn = try pixels(png, fixture.folder)
+    func distance(_ filter: String) throws -> Double {
+      let expected = try ffmpeg([
+        "-i", fixture.folder.file("a.mp4"), "-frames:v", "1", "-vf", "crop=144:128:0:0,\(filter)", "-f", "rawvideo", "-pix_fmt", "rgb24",
+        "-",
+      ])
+      try #require(expected.count == drawn.count)
+      return zip(expected, drawn).reduce(0.0) { $0 + abs(Double($1.0) - Double($1.1)) } / Double(drawn.count)
+    }
+    let (covering, stretched) = (try distance("scale=288:256:flags=bicubic,crop=144:256"), try distance("scale=144:256:flags=bicubic"))
+    #expect(covering < 6 && covering < stretched / 4, "\(covering) from covering, \(stretched) from stretched")
+  }
+
   /// Shots of one scene that were pushed apart come together again, and the report says by how much.
   @Test func scenesAreMatched() async throws {
     let fixture = try bare(

@@ -5,6 +5,7 @@ usage: man.py [--check] REELFX PAGE
 
 --check writes nothing and fails when PAGE is out of date.
 """
+import itertools
 import json
 import pathlib
 import subprocess
@@ -22,8 +23,9 @@ EXIT_CODES = [
     ("130, 143", "interrupted"),
 ]
 ENVIRONMENT = [
-    ("REELFX_CPU", "scalar or avx2: the highest level of CPU extensions to use; the bytes stay the same"),
-    ("XDG_CACHE_HOME", "where the store is when --store does not say"),
+    ("REELFX_CPU", "scalar, avx2 or neon: the highest level of CPU extensions to use; the bytes stay the same"),
+    ("REELFX_STORE", "where the store is when --store does not say"),
+    ("XDG_CACHE_HOME", "the cache folder the store is in when neither says"),
     ("NO_COLOR", "when set, no colours"),
 ]
 
@@ -35,6 +37,20 @@ def escape(text):
 
 def paragraph(text):
     return escape(" ".join(text.split()))
+
+
+def prose(text):
+    """Paragraphs are filled; indented lines, which are examples, stay as they are."""
+    lines = []
+    for block in text.strip("\n").split("\n\n"):
+        lines.append(".PP")
+        for literal, group in itertools.groupby(block.splitlines(), key=lambda line: line.startswith("  ")):
+            group = list(group)
+            if literal:
+                lines += [".RS 4", ".nf"] + [escape(line.strip()) for line in group] + [".fi", ".RE"]
+            else:
+                lines.append(paragraph(" ".join(group)))
+    return "\n".join(lines)
 
 
 def names(argument):
@@ -84,7 +100,7 @@ def section(path, command):
     lines = []
     if not subcommands(command):
         lines += [f".SS {' '.join(path[1:]) or path[0]}", synopsis(path, command)]
-        lines += [".PP\n" + paragraph(command[key]) for key in ("abstract", "discussion") if command.get(key)]
+        lines += [prose(command[key]) for key in ("abstract", "discussion") if command.get(key)]
         for argument in filter(visible, command.get("arguments") or []):
             lines += [".TP", term(argument), describe(argument)]
     for sub in subcommands(command):
@@ -106,7 +122,7 @@ def page(info):
     lines += [".SH NAME", f"{name} \\- {paragraph(command.get('abstract') or '')}"]
     lines += [".SH SYNOPSIS", f"\\fB{name}\\fR \\fIcommand\\fR [\\fIoptions\\fR]"]
     if command.get("discussion"):
-        lines += [".SH DESCRIPTION", paragraph(command["discussion"])]
+        lines += [".SH DESCRIPTION", prose(command["discussion"])]
     lines += [".SH COMMANDS"] + section([name], command)
     lines += table("EXIT STATUS", EXIT_CODES) + table("ENVIRONMENT", ENVIRONMENT)
     return "\n".join(lines) + "\n"

@@ -45,6 +45,7 @@ final class Console: Sendable {
   }
 
   private func say(_ text: String, color: String? = nil, always: Bool = false, shown: Bool = true) {
+    let text = text.visible(lines: true)
     try? log?.write(contentsOf: Data("\(Date().ISO8601Format()) \(text)\n".utf8))
     guard shown, always || !isQuiet else { return }
     bar("")

@@ -36,6 +36,10 @@ struct EngineOptions: ParsableArguments {
     for (name, text) in [("--store-limit", storeLimit), ("--memory", memory ?? "1G")] where Settings.bytes(text) == nil {
       throw ValidationError("\(name) '\(text)' is no size; write a number with K, M, G or T, such as 4G")
     }
+    if let level = Settings.kernels, !Engine.kernelLevels.contains(level) {
+      throw ValidationError(
+        "REELFX_CPU '\(level)' is no level this processor runs; set it to \(Engine.kernelLevels.joined(separator: " or ")), or unset it")
+    }
     if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs \(jobs) is outside 1...256") }
   }
 

@@ -25,25 +25,23 @@ enum Outcome {
     _ command: String, _ talk: TalkOptions, _ work: (Console) async throws -> Success<Payload>, text: (Payload) -> String?
   ) async throws {
     let console: Console
-    do { console = try talk.console() } catch { throw finish(command, talk, nil, error, Payload?.none) }
+    do { console = try talk.console() } catch { throw finish(command, talk, nil, error) }
     do {
       let success = try await work(console)
       if talk.json {
         try printJSON(Envelope(command: command, exit: success.exit, problems: success.problems, result: success.payload))
-      } else if let text = text(success.payload), !text.isEmpty {
+      } else if let text = text(success.payload)?.visible(lines: true), !text.isEmpty {
         try toStandardOutput(Data((text.hasSuffix("\n") ? text : text + "\n").utf8))
       }
       if success.exit != 0 { throw ExitCode(success.exit) }
     } catch let code as ExitCode {
       throw code
     } catch {
-      throw finish(command, talk, console, error, Payload?.none)
+      throw finish(command, talk, console, error)
     }
   }
 
-  private static func finish<Payload: Encodable>(
-    _ command: String, _ talk: TalkOptions, _ console: Console?, _ error: any Error, _ payload: Payload?
-  ) -> ExitCode {
+  private static func finish(_ command: String, _ talk: TalkOptions, _ console: Console?, _ error: any Error) -> ExitCode {
     let reel = error as? ReelError ?? ReelError(.failed, "\(error)")
     let code = exitCode(reel.kind)
     console?.bar("")
@@ -51,13 +49,16 @@ enum Outcome {
     for line in lines {
       if let console { console.error(line) } else { try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8)) }
     }
-    if talk.json {
-      let own = Problem(
-        .error, reel.message + (reel.detail.map { " (\($0))" } ?? ""), kind: reel.kind, file: reel.file, hint: reel.hint)
-      try? printJSON(
-        Envelope(command: command, exit: code, problems: reel.problems.isEmpty ? [own] : reel.problems, result: payload))
-    }
+    if talk.json { printFailure(command, reel, exit: code) }
     return ExitCode(code)
+  }
+
+  /// The document `--json` prints of a failure.
+  static func printFailure(_ command: String, _ error: ReelError, exit: Int32) {
+    let own = Problem(
+      .error, error.message + (error.detail.map { " (\($0))" } ?? ""), kind: error.kind, file: error.file, hint: error.hint)
+    try? printJSON(
+      Envelope<String>(command: command, exit: exit, problems: error.problems.isEmpty ? [own] : error.problems, result: nil))
   }
 
   /// The exit code of an error, as the manual lists them.

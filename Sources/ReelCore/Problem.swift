@@ -43,7 +43,7 @@ extension Sequence<Problem> {
 }
 
 extension Problem: CustomStringConvertible {
-  /// `episode.yaml:12: error: shots[2].duration: 0 is not above 0 (got 0); give a length`
+  /// `episode.yaml:12: error: shots[2].duration: 0 is not above 0 (got 0); give a length`: one line, whatever is in the values.
   public var description: String {
     var text = ""
     if let file { text += line.map { "\(file):\($0): " } ?? "\(file): " }
@@ -52,6 +52,6 @@ extension Problem: CustomStringConvertible {
     text += error
     if let value { text += " (got \(value))" }
     if let hint { text += "; \(hint)" }
-    return text
+    return text.visible()
   }
 }

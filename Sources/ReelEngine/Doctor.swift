@@ -1,5 +1,5 @@
 import Foundation
-public import ReelCore
+import ReelCore
 import ReelMedia
 import ReelPixels
 import ReelText

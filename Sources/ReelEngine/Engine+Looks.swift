@@ -3,6 +3,7 @@ public import ReelCore
 import ReelMedia
 import ReelPlan
 import ReelRender
+import ReelTimeline
 
 extension Engine {
   /// What a file, or a numbered sequence such as `shots/%04d.png`, is.
@@ -11,6 +12,15 @@ extension Engine {
   public func probe(_ path: String, rate: FrameRate = FrameRate(Rational(30))) async throws -> MediaFacts {
     try await Workers.detached("reelfx-probe") { try self.library.source(path: path, rate: rate).facts }
   }
+
+  /// A place in an episode as its document would write it: seconds (`2.5`), frames (`75f`) or timecode (`00:00:02:15`), the two at the
+  /// canvas's rate.
+  ///
+  /// - Throws: ``ReelError`` `invalid` when the text is none of these, and all errors of the project when it has any.
+  public func time(_ text: String, in project: Project) throws -> Time { try Time(written: text, rate: try project.requirePlan().rate) }
+
+  /// Whether ``time(_:in:)`` could read the text for a document of some rate.
+  public static func isTime(_ text: String) -> Bool { (try? Time(written: text, rate: FrameRate(Rational(1000)))) != nil }
 
   /// One finished picture of an output, before encoding, as a PNG file: what a render would show at that time.
   ///

@@ -1,4 +1,4 @@
-public import ReelCore
+import ReelCore
 import ReelStore
 
 /// One artefact of the store, for listing.

@@ -1,8 +1,8 @@
 import Foundation
-public import ReelCore
+import ReelCore
 import ReelMedia
 import ReelPixels
-package import ReelPlan
+import ReelPlan
 import ReelRender
 package import ReelStore
 import ReelText
@@ -20,7 +20,7 @@ public final class Engine: Sendable {
     public var jobs: Int
     /// Bytes the workers may use together; fewer workers run when it is short.
     public var memory: Int
-    /// The highest level of SIMD kernels: `scalar`, `avx2`, `neon`; `nil` takes the best this CPU has.
+    /// The highest level of SIMD kernels, one of ``Engine/kernelLevels``; `nil` takes the best this CPU has.
     public var kernels: String?
 
     public init(store: String, storeLimit: Int = 50 << 30, jobs: Int = 2, memory: Int = 8 << 30, kernels: String? = nil) {
@@ -47,9 +47,10 @@ public final class Engine: Sendable {
     }
     var limit: KernelLevel?
     if let name = options.kernels {
-      guard let level = KernelLevel(rawValue: name) else {
+      guard let level = KernelLevel(rawValue: name), KernelLevel.available.contains(level) else {
         throw ReelError(
-          .invalid, "'\(name)' is no kernel level", hint: "there are \(KernelLevel.available.map(\.rawValue).joined(separator: ", "))")
+          .invalid, "'\(name)' is no level of kernels that this processor runs",
+          hint: "it runs \(Self.kernelLevels.joined(separator: " and "))")
       }
       limit = level
     }
@@ -60,6 +61,9 @@ public final class Engine: Sendable {
     library = SourceLibrary(store: store)
     fontBook = try FontBook()
   }
+
+  /// The levels of SIMD kernels this processor runs, the slowest first. All give the same bytes.
+  public static var kernelLevels: [String] { KernelLevel.available.map(\.rawValue) }
 
   static var architecture: String {
     #if arch(x86_64)

@@ -1,4 +1,4 @@
-public import ReelCore
+import ReelCore
 import ReelPlan
 import ReelStore
 

@@ -3,7 +3,7 @@ public import ReelCore
 package import ReelPlan
 package import ReelPixels
 package import ReelRender
-package import ReelTimeline
+import ReelTimeline
 
 /// An episode document with its media looked at: everything that can be known before a frame is rendered.
 ///

@@ -1,4 +1,4 @@
-public import ReelCore
+import ReelCore
 
 /// A running render: an asynchronous sequence of what happens, then a report.
 ///

@@ -45,7 +45,8 @@ final class SourceLibrary: Sendable {
 
   private struct MemoryKey: Encodable {
     var kind = "source"
-    var version = 1
+    /// 2: stills were decoded, and the checksums of sequences verified.
+    var version = 2
     var stamps: [Stamp]
     var rate: FrameRate?
     var library: String

@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 package import ReelCore
 
 /// Coded samples with what was measured while making them: the payload of a segment or a track in the store.

@@ -15,7 +15,39 @@ import Testing
     let error = ReelError(
       .invalid, "cannot decode stream 0 at 12.480s", file: "a.mp4", detail: "avcodec_send_packet: Invalid data", hint: "export it again")
     #expect("\(error)" == "a.mp4: cannot decode stream 0 at 12.480s (avcodec_send_packet: Invalid data); export it again")
-    #expect("\(ReelError(.failed, "no memory"))" == "no memory")
+  }
+
+  @Test(
+    arguments: [
+      (.invalid, "correct it, and run again"), (.missing, "check the path"),
+      (.unsupported, "convert it first, or use another build; reelfx doctor lists what this one has"),
+      (.cannotWrite, "check the path, its permissions and the room on the disk"),
+      (.failed, "run again; if it happens again, report it with this message and what reelfx doctor says"),
+      (.cancelled, "run again to go on"),
+    ] as [(ReelError.Kind, String)])
+  func anErrorThatKnowsNothingBetterSaysWhatHelpsWithItsKind(kind: ReelError.Kind, hint: String) {
+    #expect("\(ReelError(kind, "it cannot be done"))" == "it cannot be done; \(hint)")
+    #expect(ReelError(kind, "it cannot be done", hint: "do that").hint == "do that")
+    #expect(ReelError(kind, "1 problem", problems: [Problem(.error, "first")]).hint == nil)
+  }
+
+  @Test func aDamagedFileIsToBeMadeAgain() {
+    let error = ReelError(.invalid, "cannot decode stream 0", file: "a.mp4")
+    #expect(error.hint == "make or fetch the file again, or export it in another format")
+  }
+
+  @Test func whatSteersATerminalIsShownAndDoesNothing() {
+    #expect("a\u{1B}[31mb\r\n\u{7F}\u{9B}2J".visible() == #"a\u{1B}[31mb\u{D}\u{A}\u{7F}\u{9B}2J"#)
+    #expect("one\ntwo\t".visible(lines: true) == "one\ntwo\\u{9}")
+    #expect("a\u{202E}gpj.exe\u{2066}\u{2028}".visible() == #"a\u{202E}gpj.exe\u{2066}\u{2028}"#)
+    // Text of every script stays as it is, its invisible joiners too.
+    for text in ["épisode 灯", "می\u{200C}خواهم", "क्\u{200D}ष", "👩\u{200D}👧", "a\u{A0}b\u{AD}", "\u{E123}"] {
+      #expect(text.visible() == text)
+    }
+    let problem = Problem(.error, "no\u{7}", file: "a\nb.yaml", line: 1, value: "\u{1B}]0;x\u{7}", hint: "x\u{0}")
+    #expect("\(problem)" == #"a\u{A}b.yaml:1: error: no\u{7} (got \u{1B}]0;x\u{7}); x\u{0}"#)
+    let error = ReelError(.missing, "no\u{7}", file: "\u{1B}c", detail: "\r", hint: "x")
+    #expect("\(error)" == #"\u{1B}c: no\u{7} (\u{D}); x"#)
   }
 
   @Test func manyProblemsAreManyLines() {

@@ -1,4 +1,5 @@
 import Foundation
+import ReelFX
 import ReelTestSupport
 import Testing
 
@@ -152,19 +153,24 @@ import Testing
     #expect(try result.envelope().problems.map(\.path) == ["shots[0].source", "shots[1].source"])
   }
 
-  /// Damage that shows only when a picture is decoded.
-  @Test func damagedPicture() throws {
+  /// Damage that shows only when a picture is decoded: it is decoded before anything is rendered.
+  @Test(arguments: ["hole/0003.png", "whole/%04d.png"]) func damagedPicture(_ source: String) throws {
     let bench = try bench()
     let name = bench.folder.file("hole/0003.png")
     var png = try Data(contentsOf: URL(fileURLWithPath: name))
     png[png.count / 2] ^= 4
     try png.write(to: URL(fileURLWithPath: name))
-    try bench.document("shots: [ { source: hole/0003.png, duration: 1 } ]")
-    let result = try bench.render(["--json"])
-    #expect(result.status == 65)
-    let problem = try #require(try result.envelope().problems.first)
-    #expect(problem.error.hasPrefix("the PNG is damaged") && problem.hint == "make or fetch it again")
-    #expect(result.errors.contains("hole/0003.png"))
+    try FileManager.default.createDirectory(atPath: bench.folder.file("whole"), withIntermediateDirectories: true)
+    try png.write(to: URL(fileURLWithPath: bench.folder.file("whole/0001.png")))
+    try bench.document("shots: [ { source: \(source), duration: 1 } ]")
+    for arguments in [["check", "episode.yaml"], ["render", "episode.yaml", "-o", "out"]] {
+      let result = try bench.reelfx(arguments + ["--json", "--store", "store"])
+      #expect(result.status == 65)
+      let problem = try #require(try result.envelope().problems.first)
+      #expect(problem.error.hasPrefix("the PNG is damaged (") && problem.hint == "make or fetch it again")
+      #expect(problem.value == source.replacingOccurrences(of: "%04d", with: "0001"))
+      #expect(problem.file == "episode.yaml" && problem.line == 3 && problem.path == "shots[0].source")
+    }
     #expect(bench.files("out").isEmpty)
   }
 
@@ -180,9 +186,52 @@ import Testing
   @Test func noDocument() throws {
     let result = try Bench().reelfx(["check", "none.yaml", "--json", "--store", "store"])
     #expect(result.status == 66)
-    #expect(result.errors == "error: none.yaml: cannot open the document (No such file or directory)\n")
+    #expect(result.errors == "error: none.yaml: cannot open the document (No such file or directory); check the path\n")
     #expect(try result.envelope().problems.map(\.file) == ["none.yaml"])
   }
+
+  @Test func whatSteersATerminalIsShownAndDoesNothing() throws {
+    let bench = try Bench()
+    try bench.document(#"shots: [ { source: "a\e[31mb\nc.mp4" } ]"#)
+    let result = try bench.reelfx(["check", "episode.yaml", "--json", "--store", "store", "--log-file", "log"])
+    #expect(result.status == 66)
+    #expect(
+      result.errors == #"""
+        episode.yaml:3: error: shots[0].source: cannot be found (No such file or directory) (got a\u{1B}[31mb\u{A}c.mp4); \#
+        check the path; it is taken from the document's folder
+
+        """#)
+    #expect(try result.envelope().problems.map(\.value) == ["a\u{1B}[31mb\nc.mp4"])
+    #expect(String(decoding: try bench.bytes("log"), as: UTF8.self).hasSuffix(" " + result.errors))
+    let probe = try bench.reelfx(["probe", "\u{1B}c", "--store", "store"])
+    #expect(
+      probe.errors
+        == #"error: \u{1B}c: cannot be found (No such file or directory); check the path; it is taken from the document's folder"# + "\n")
+  }
+
+  /// A level of kernels that is not there is said, and not replaced by another.
+  @Test(arguments: ["sse9", "AVX2", "avx2,neon", Self.foreignLevel]) func noSuchLevel(_ level: String) throws {
+    let bench = try Bench()
+    try bench.document("shots: [ { source: clip.mp4 } ]")
+    let levels = Engine.kernelLevels.joined(separator: " or ")
+    for arguments in [["check", "episode.yaml"], ["render", "episode.yaml", "-o", "out"]] {
+      let result = try bench.reelfx(arguments + ["--json", "--store", "store"], environment: ["REELFX_CPU": level])
+      #expect(result.status == 64)
+      #expect(
+        try result.envelope().problems.map(\.error) == [
+          "REELFX_CPU '\(level)' is no level this processor runs; set it to \(levels), or unset it"
+        ])
+    }
+    #expect(bench.files("out").isEmpty && bench.files("store").isEmpty)
+    let error = #expect(throws: ReelError.self) { try Engine(Engine.Options(store: bench.folder.file("store"), kernels: level)) }
+    #expect(
+      error
+        == ReelError(
+          .invalid, "'\(level)' is no level of kernels that this processor runs",
+          hint: "it runs \(Engine.kernelLevels.joined(separator: " and "))"))
+  }
+
+  private static var foreignLevel: String { Engine.kernelLevels.contains("neon") ? "avx2" : "neon" }
 
   @Test(arguments: [
     ["render", "episode.yaml", "-o", "out", "--frobnicate"],
@@ -190,6 +239,9 @@ import Testing
     ["render", "episode.yaml", "-o", "out", "--jobs", "0"],
     ["check", "episode.yaml", "--memory", "lots"],
     ["frame", "episode.yaml", "--at", "soon", "-o", "frame.png"],
+    ["frame", "episode.yaml", "--at", "1e3", "-o", "frame.png"],
+    ["frame", "episode.yaml", "--at", "1.5f", "-o", "frame.png"],
+    ["frame", "episode.yaml", "--at", "00:61:00:00", "-o", "frame.png"],
   ])
   func usage(_ arguments: [String]) throws {
     let bench = try Bench()

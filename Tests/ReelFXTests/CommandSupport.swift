@@ -36,6 +36,7 @@ struct Envelope: Decodable {
     var hint: String?
   }
 
+  /// Of a render; other commands bring none of this.
   struct Result: Decodable {
     struct Work: Decodable {
       var segmentsRendered: Int
@@ -50,6 +51,17 @@ struct Envelope: Decodable {
   var exit: Int32
   var problems: [Problem]
   var result: Result?
+
+  private enum Key: String, CodingKey { case reelfx, command, exit, problems, result }
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    reelfx = try values.decode(Int.self, forKey: .reelfx)
+    command = try values.decode(String.self, forKey: .command)
+    exit = try values.decode(Int32.self, forKey: .exit)
+    problems = try values.decode([Problem].self, forKey: .problems)
+    result = command == "render" ? try values.decodeIfPresent(Result.self, forKey: .result) : nil
+  }
 }
 
 /// How an interrupted render ended.

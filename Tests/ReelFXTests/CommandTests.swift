@@ -114,6 +114,29 @@ import Testing
     #expect(bench.files("out").isEmpty)
   }
 
+  // MARK: One picture
+
+  @Test func aTimeAsTheDocumentWritesIt() throws {
+    let bench = try bench()
+    let pictures = try ["1.25", "15f", "00:00:01:03"].map { time in
+      let result = try bench.reelfx(["frame", "episode.yaml", "--at", time, "--store", "store"])
+      #expect(result.status == 0, "\(result.errors)")
+      return result.output
+    }
+    #expect(pictures[0].starts(with: [0x89, 0x50, 0x4E, 0x47]))
+    #expect(pictures[1] == pictures[0] && pictures[2] == pictures[0])
+    let next = try bench.reelfx(["frame", "episode.yaml", "--at", "16f", "--store", "store"])
+    #expect(next.status == 0 && next.output != pictures[0])
+    for (time, words) in [
+      ("00:00:00:12", "the time '00:00:00:12' must have minutes and seconds below 60 and frames below 12"),
+      ("42f", "there is no picture at 3.500s"),
+    ] {
+      let result = try bench.reelfx(["frame", "episode.yaml", "--at", time, "--store", "store", "--json", "-o", "x.png"])
+      #expect(result.status == 65)
+      #expect(try result.envelope().problems.map(\.error) == [words])
+    }
+  }
+
   // MARK: What stands at the output
 
   @Test func whatIsCurrentIsLeftAloneAndAnythingElseIsRefused() throws {

@@ -10,14 +10,15 @@ struct FrameCommand: AsyncParsableCommand {
 
       Examples:
         reelfx frame episode.yaml --at 12.5 -o frame.png
-        reelfx frame episode.yaml --at 3 --only 'social/ar/1080p' > ar.png
+        reelfx frame episode.yaml --at 00:01:12:08 -o frame.png
+        reelfx frame episode.yaml --at 90f --only 'social/ar/1080p' > ar.png
       """)
 
   @OptionGroup var document: DocumentOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var talk: TalkOptions
 
-  @Option(name: .long, help: ArgumentHelp("Seconds into the episode.", valueName: "seconds"))
+  @Option(name: .long, help: ArgumentHelp("The time: seconds (12.5), frames (375f) or timecode (00:00:12:15).", valueName: "time"))
   var at: String
 
   @Option(name: [.customShort("o"), .customLong("out")], help: ArgumentHelp("The file to write.", valueName: "file"))
@@ -26,8 +27,8 @@ struct FrameCommand: AsyncParsableCommand {
   private struct Result: Encodable { var file: String?, bytes: Int }
 
   func validate() throws {
-    guard let time = Rational(at), time >= Rational(0) else {
-      throw ValidationError("--at '\(at)' is no time; write seconds, such as 12.5")
+    guard Engine.isTime(at) else {
+      throw ValidationError("--at '\(at)' is no time; write seconds (12.5), frames (375f) or timecode (00:00:12:15)")
     }
     if talk.json && out == nil { throw ValidationError("--json and the picture cannot both go to stdout; add -o FILE") }
   }
@@ -36,7 +37,7 @@ struct FrameCommand: AsyncParsableCommand {
     try await Outcome.run("frame", talk) { console in
       let engine = try engine.engine()
       let project = try await document.open(engine)
-      let png = Data(try await engine.frame(project, at: Time(Rational(at) ?? Rational(0))))
+      let png = Data(try await engine.frame(project, at: try engine.time(at, in: project)))
       if let out {
         do { try png.write(to: URL(fileURLWithPath: out), options: .atomic) } catch {
           throw ReelError(.cannotWrite, "the picture cannot be written", file: out, detail: error.localizedDescription)

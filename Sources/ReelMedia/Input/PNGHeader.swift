@@ -21,18 +21,12 @@ struct PNGHeader: Equatable {
 
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
-  /// `nil` when the file is not a PNG. - Throws: what ``SourceFile`` throws, and `invalid` for a PNG without a header.
-  init?(path: String) throws(ReelError) {
-    guard try SourceFile.head(of: path, count: 8) == Self.signature else { return nil }
-    try self.init(bytes: try SourceFile.bytes(of: path), file: path)
-  }
-
   /// `nil` when `bytes` are not a PNG.
   init?(bytes: [UInt8], file: String) throws(ReelError) {
     guard bytes.starts(with: Self.signature) else { return nil }
     var at = 8
     while at + 12 <= bytes.count {
-      let length = Self.number(bytes, at)
+      let length = bytes.bigEndian32(at)
       let name = String(decoding: bytes[at + 4..<at + 8], as: UTF8.self)
       guard name != "IDAT", name != "IEND", length <= bytes.count - at - 12 else { break }
       take(name, bytes[at + 8..<at + 8 + length])
@@ -48,14 +42,14 @@ struct PNGHeader: Equatable {
     let data = Array(data)
     switch name {
     case "IHDR" where data.count == 13:
-      size = Size(width: Self.number(data, 0), height: Self.number(data, 4))
+      size = Size(width: data.bigEndian32(0), height: data.bigEndian32(4))
       bitDepth = Int(data[8])
       colorType = Int(data[9])
       hasAlpha = colorType & 4 != 0
     case "tRNS": hasAlpha = true
-    case "acTL" where data.count == 8: isAnimated = Self.number(data, 0) > 1
-    case "gAMA" where data.count == 4: gamma = Self.number(data, 0)
-    case "cHRM" where data.count == 32: chromaticities = (0..<8).map { Self.number(data, 4 * $0) }
+    case "acTL" where data.count == 8: isAnimated = data.bigEndian32(0) > 1
+    case "gAMA" where data.count == 4: gamma = data.bigEndian32(0)
+    case "cHRM" where data.count == 32: chromaticities = (0..<8).map { data.bigEndian32(4 * $0) }
     case "sRGB": saysSRGB = true
     case "iCCP": profile = String(decoding: data.prefix { $0 != 0 }, as: UTF8.self)
     case "cICP" where data.count == 4: codes = data.map(Int.init)
@@ -63,7 +57,12 @@ struct PNGHeader: Equatable {
     }
   }
 
-  private static func number(_ bytes: [UInt8], _ at: Int) -> Int { (0..<4).reduce(0) { $0 << 8 | Int(bytes[at + $1]) } }
+  /// - Throws: `unsupported` for an HDR picture.
+  func requireSDR(file: String) throws(ReelError) {
+    guard let transfer = codes?[1], transfer == 16 || transfer == 18 else { return }
+    throw ReelError(
+      .unsupported, "the picture is HDR (\(transfer == 16 ? "PQ" : "HLG"))", file: file, hint: "tone-map it to sRGB first")
+  }
 
   /// FFmpeg's name of the stored layout.
   private var layout: String {

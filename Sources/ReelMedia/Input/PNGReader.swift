@@ -6,14 +6,15 @@ enum PNGReader {
   /// - Parameter pool: of rgba8 pictures of the file's size; one is made when it is left out.
   /// - Throws: `invalid` with libpng's words for a damaged file, `unsupported` for an HDR picture.
   static func read(path: String, pool: FramePool? = nil) throws(ReelError) -> Frame {
-    let bytes = try SourceFile.bytes(of: path)
+    try read(bytes: try SourceFile.bytes(of: path), path: path, pool: pool)
+  }
+
+  /// The same of a file that has been read.
+  static func read(bytes: [UInt8], path: String, pool: FramePool? = nil) throws(ReelError) -> Frame {
     guard let header = try PNGHeader(bytes: bytes, file: path) else {
       throw ReelError(.invalid, "the file is not a PNG", file: path)
     }
-    if let transfer = header.codes?[1], transfer == 16 || transfer == 18 {
-      throw ReelError(
-        .unsupported, "the picture is HDR (\(transfer == 16 ? "PQ" : "HLG"))", file: path, hint: "tone-map it to sRGB first")
-    }
+    try header.requireSDR(file: path)
     // In memory of its own: libpng keeps its address.
     let reader = UnsafeMutablePointer<reel_png>.allocate(capacity: 1)
     reader.initialize(to: reel_png())

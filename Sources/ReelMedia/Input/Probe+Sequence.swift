@@ -36,9 +36,11 @@ extension Probe {
   }
 
   private static func still(_ file: String) throws -> MediaFacts {
-    let facts = try probe(path: file)
+    let facts = try probe(path: file, .checksums)
     guard facts.kind == .still else {
-      throw ReelError(.invalid, "a sequence is made of still pictures, and this is a \(facts.kind.rawValue)", file: file)
+      throw ReelError(
+        .invalid, "a sequence is made of still pictures, and this is a \(facts.kind.rawValue)", file: file,
+        hint: "export the pictures as PNG, or name the clip itself as the source")
     }
     return facts
   }

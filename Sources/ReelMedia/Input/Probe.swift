@@ -5,15 +5,32 @@ package import ReelCore
 ///
 /// Thread-safety: safe.
 package enum Probe {
+  /// How much of a still is read.
+  enum Depth {
+    /// It is decoded, as a render will: what is damaged is found now.
+    case pixels
+    /// Its checksums are verified, which is quicker: for the many pictures of a sequence.
+    case checksums
+  }
+
   /// The facts of a clip, a still or a sound.
   ///
   /// Reads the file twice, once for its digest and once for all its packets; a stream whose packets do not tell when each frame is
   /// shown is decoded as well.
   ///
   /// - Throws: `missing`, `invalid` or `unsupported`, with the file's path as given.
-  package static func probe(path: String) throws -> MediaFacts {
+  package static func probe(path: String) throws -> MediaFacts { try probe(path: path, .pixels) }
+
+  static func probe(path: String, _ depth: Depth) throws -> MediaFacts {
     let digest = try SourceFile.digest(of: path)
-    if let header = try PNGHeader(path: path), !header.isAnimated {
+    let png = try SourceFile.head(of: path, count: 8) == PNGHeader.signature ? SourceFile.bytes(of: path) : []
+    if let header = try PNGHeader(bytes: png, file: path), !header.isAnimated {
+      switch depth {
+      case .pixels: _ = try PNGReader.read(bytes: png, path: path)
+      case .checksums:
+        try header.requireSDR(file: path)
+        try PNGChecksums.verify(png, file: path)
+      }
       return MediaFacts(
         kind: .still, digest: digest, container: "png", video: header.facts(frames: .still), remarks: header.remarks)
     }

@@ -1,4 +1,4 @@
-import ReelCore
+package import ReelCore
 
 /// What bounds times so that no arithmetic on them leaves 64 bits.
 enum TimeLimits {
@@ -26,6 +26,22 @@ extension Kind where Value == Time {
         reader.report("\(node.name) \(node.written ?? "") must be \(limits)", at: node)
         return nil
       }
+    }
+  }
+}
+
+extension Time {
+  /// Reads a time as the document writes it: seconds (`2.5`), frames (`75f`) or timecode (`00:00:02:15`); at most a day.
+  ///
+  /// - Throws: ``ReelError`` `invalid`, with the text and why it is none.
+  package init(written text: String, rate: FrameRate) throws {
+    switch parseTime(text, rate: rate) {
+    case .success(let time) where Time.zero...Time(TimeLimits.longest) ~= time: self = time
+    case .success: throw ReelError(.invalid, "the time '\(text)' must be 0...86400 s", hint: "give a time inside the episode")
+    case .failure(let refusal):
+      throw ReelError(
+        .invalid, "the time '\(text)' \(refusal.reason ?? "cannot be read")",
+        hint: refusal.hint ?? "write seconds (2.5), frames (75f) or timecode (00:00:02:15)")
     }
   }
 }

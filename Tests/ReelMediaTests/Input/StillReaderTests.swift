@@ -110,6 +110,40 @@ import Testing
     #expect(third.message == "the PNG is damaged: a pixel has colour 5, which the palette does not have")
   }
 
+  /// What is damaged is known when it is looked at: a still is decoded, the pictures of a sequence have their checksums verified.
+  @Test func damagedPNGsAreFoundByProbing() throws {
+    for i in 1...3 {
+      try ffmpeg(InputMedia.source("64x64", seconds: 0.04) + ["-frames:v", "1", folder.file("\(i).png")])
+    }
+    let (pattern, second) = (folder.file("%d.png"), folder.file("2.png"))
+    #expect(try Probe.probe(sequence: pattern, rate: FrameRate(Rational(30))).video?.frames.count == 3)
+    let good = try Data(contentsOf: URL(fileURLWithPath: second))
+    let picture = try #require(good.range(of: Data("IDAT".utf8))).lowerBound - 4
+    var flipped = good
+    flipped[picture + 40] ^= 4
+    let cases: [(Data, String)] = [
+      (flipped, "the checksum of IDAT at byte \(picture) does not hold"),
+      (good.prefix(good.count / 2), "the file ends too early"),
+      (good.prefix(good.count - 12), "the file ends too early"),
+      (good.prefix(picture) + good.suffix(12), "it holds no picture"),
+    ]
+    for (bytes, sequence) in cases {
+      try bytes.write(to: URL(fileURLWithPath: second))
+      let one = try #require(reelError { _ = try Probe.probe(path: second) })
+      #expect(one.kind == .invalid && one.message == "the PNG is damaged" && one.file == second, "\(one)")
+      let many = try #require(reelError { _ = try Probe.probe(sequence: pattern, rate: FrameRate(Rational(30))) })
+      #expect(
+        many == ReelError(.invalid, "the PNG is damaged", file: second, detail: sequence, hint: "make or fetch it again"))
+    }
+  }
+
+  @Test func anHDRPictureIsRefusedWhenItIsLookedAt() throws {
+    for i in 1...2 { _ = try makePNG("\(i).png", "1, 1, 8, 2", "[[1, 2, 3]]", chunks: "extra = chunk(b'cICP', bytes([9, 16, 0, 1]))") }
+    let expected = ReelError(.unsupported, "the picture is HDR (PQ)", file: folder.file("1.png"), hint: "tone-map it to sRGB first")
+    #expect(reelError { _ = try Probe.probe(path: folder.file("1.png")) } == expected)
+    #expect(reelError { _ = try Probe.probe(sequence: folder.file("%d.png"), rate: FrameRate(Rational(30))) } == expected)
+  }
+
   @Test(arguments: 1...8) func orientationOfJPEG(value: Int) throws {
     let (plain, tagged) = (folder.file("plain.jpg"), folder.file("tagged.jpg"))
     try ffmpeg(InputMedia.source("48x32", seconds: 0.04) + ["-frames:v", "1", "-q:v", "2", plain])

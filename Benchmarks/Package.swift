@@ -20,6 +20,8 @@ let package = Package(
     .target(name: "ReelCore", dependencies: [.target(name: "CCrypto", condition: .when(platforms: [.linux]))], swiftSettings: strict),
     .target(name: "CReelKernels"),
     .target(name: "ReelPixels", dependencies: ["ReelCore", "CReelKernels"], swiftSettings: strict),
+    // Every kernel next to memcpy, without the library: swift run -c release Throughput.
+    .executableTarget(name: "Throughput", dependencies: ["CReelKernels"], path: "Benchmarks/Throughput"),
     .executableTarget(
       name: "PixelBenchmarks", dependencies: ["ReelPixels", "ReelCore", .product(name: "Benchmark", package: "benchmark")],
       path: "Benchmarks/Pixels", swiftSettings: strict, plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),

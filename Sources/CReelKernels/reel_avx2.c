@@ -156,6 +156,12 @@ static void reel_mirror_rgba8_avx2(reel_target out, reel_plane in, size_t width,
   const __m256i backwards = _mm256_setr_epi32(7, 6, 5, 4, 3, 2, 1, 0);
   for (; rows > 0; rows--, out.base += out.stride, in.base += in.stride) {
     size_t x = 0;
+    // Four at a time, read before they are written: reads and writes run towards each other, and in turns they get into each other's way.
+    for (; x + 32 <= width; x += 32) {
+      __m256i pixels[4];
+      for (size_t i = 0; i < 4; i++) pixels[i] = load(in.base + 4 * (width - 8 - x - 8 * i));
+      for (size_t i = 0; i < 4; i++) store(out.base + 4 * x + 32 * i, _mm256_permutevar8x32_epi32(pixels[i], backwards));
+    }
     for (; x + 8 <= width; x += 8)
       store(out.base + 4 * x, _mm256_permutevar8x32_epi32(load(in.base + 4 * (width - 8 - x)), backwards));
     for (; x < width; x++) __builtin_memcpy(out.base + 4 * x, in.base + 4 * (width - 1 - x), 4);

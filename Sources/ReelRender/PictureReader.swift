@@ -15,6 +15,8 @@ final class PictureReader {
   private var last: (index: Int, frame: Frame)?
   /// Frames before the one that was asked for last, when they are asked for backwards.
   private var held: (first: Int, frames: [Frame])?
+  /// Memory for the pictures of files, used again along a sequence.
+  private var pool: FramePool?
   /// How many are held: decoding backwards begins anew at an entry point for every so many.
   private static let heldFrames = 16
 
@@ -39,7 +41,9 @@ final class PictureReader {
       let isBackwards = last.map { index < $0.index } ?? false
       held = nil
       switch medium {
-      case .files(let files): frame = try StillReader.read(path: files[index])
+      case .files(let files):
+        frame = try StillReader.read(path: files[index], pool: pool)
+        if pool == nil, files.count > 1, frame.format == .rgba8 { pool = try FramePool(size: frame.size, format: .rgba8, color: .sRGB) }
       case .clip(let reader) where isBackwards:
         let first = max(0, index - Self.heldFrames + 1)
         let frames = try (first...index).map { try reader.frame(at: $0) }

@@ -3,7 +3,7 @@ import ReelCore
 
 /// Reads PNG through libpng into straight sRGB R, G, B, A of 8 bits.
 enum PNGReader {
-  /// - Parameter pool: of rgba8 pictures of the file's size; one is made when it is left out.
+  /// - Parameter pool: of rgba8 pictures; one is made when it is left out or of another size.
   /// - Throws: `invalid` with libpng's words for a damaged file, `unsupported` for an HDR picture.
   static func read(path: String, pool: FramePool? = nil) throws(ReelError) -> Frame {
     try read(bytes: try SourceFile.bytes(of: path), path: path, pool: pool)
@@ -24,7 +24,7 @@ enum PNGReader {
     }
     return try bytes.withUnsafeBufferPointer { (bytes) throws(ReelError) in
       guard reel_png_open(reader, bytes.baseAddress, bytes.count) == 0 else { throw damaged(reader, path) }
-      let pool = if let pool { pool } else { try FramePool(size: header.size, format: .rgba8, color: .sRGB) }
+      let pool = if let pool, pool.size == header.size { pool } else { try FramePool(size: header.size, format: .rgba8, color: .sRGB) }
       var draft = try pool.draft()
       let converter = SRGBConverter(gamma: header.saysSRGB ? nil : header.gamma, header.saysSRGB ? nil : header.chromaticities)
       try draft.withPicture { (picture) throws(ReelError) in

@@ -20,7 +20,7 @@ package enum StillReader {
     }
     let format = frame.pixelFormat
     if !format.isRGB, !format.isGray, !format.hasAlpha, format.bitDepth == 8 { return frame.describedAsStill }
-    let pool = if let pool { pool } else { try FramePool(size: frame.size, format: .rgba8, color: .sRGB) }
+    let pool = if let pool, pool.size == frame.size { pool } else { try FramePool(size: frame.size, format: .rgba8, color: .sRGB) }
     let source = frame.describedAsStill
     do {
       return try Scaler(from: source, to: frame.size, .rgba8, .sRGB).scale(source, pool: pool)

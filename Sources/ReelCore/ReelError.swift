@@ -22,7 +22,7 @@ public struct ReelError: Error, Hashable, Sendable {
   public var file: String?
   /// What the library below said, when it said something.
   public var detail: String?
-  /// What to do. An error that knows nothing better says what helps with its kind; only one that holds ``problems`` has none of its own.
+  /// What to do.
   public var hint: String?
   /// When many things are wrong at once: all of them.
   public var problems: [Problem]
@@ -34,22 +34,8 @@ public struct ReelError: Error, Hashable, Sendable {
     self.message = message
     self.file = file
     self.detail = detail
-    self.hint = hint ?? (problems.isEmpty ? kind.hint(file: file) : nil)
+    self.hint = hint
     self.problems = problems
-  }
-}
-
-extension ReelError.Kind {
-  /// What to do when nothing more is known.
-  fileprivate func hint(file: String?) -> String {
-    switch self {
-    case .invalid: file == nil ? "correct it, and run again" : "make or fetch the file again, or export it in another format"
-    case .missing: "check the path"
-    case .unsupported: "convert it first, or use another build; reelfx doctor lists what this one has"
-    case .cannotWrite: "check the path, its permissions and the room on the disk"
-    case .failed: "run again; if it happens again, report it with this message and what reelfx doctor says"
-    case .cancelled: "run again to go on"
-    }
   }
 }
 

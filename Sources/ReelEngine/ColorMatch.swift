@@ -1,4 +1,4 @@
-public import ReelCore
+import ReelCore
 
 /// What was done to a shot's colours to bring it to its scene, in numbers.
 public struct ColorMatch: Codable, Sendable, Hashable {

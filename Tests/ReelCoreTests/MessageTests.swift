@@ -15,25 +15,7 @@ import Testing
     let error = ReelError(
       .invalid, "cannot decode stream 0 at 12.480s", file: "a.mp4", detail: "avcodec_send_packet: Invalid data", hint: "export it again")
     #expect("\(error)" == "a.mp4: cannot decode stream 0 at 12.480s (avcodec_send_packet: Invalid data); export it again")
-  }
-
-  @Test(
-    arguments: [
-      (.invalid, "correct it, and run again"), (.missing, "check the path"),
-      (.unsupported, "convert it first, or use another build; reelfx doctor lists what this one has"),
-      (.cannotWrite, "check the path, its permissions and the room on the disk"),
-      (.failed, "run again; if it happens again, report it with this message and what reelfx doctor says"),
-      (.cancelled, "run again to go on"),
-    ] as [(ReelError.Kind, String)])
-  func anErrorThatKnowsNothingBetterSaysWhatHelpsWithItsKind(kind: ReelError.Kind, hint: String) {
-    #expect("\(ReelError(kind, "it cannot be done"))" == "it cannot be done; \(hint)")
-    #expect(ReelError(kind, "it cannot be done", hint: "do that").hint == "do that")
-    #expect(ReelError(kind, "1 problem", problems: [Problem(.error, "first")]).hint == nil)
-  }
-
-  @Test func aDamagedFileIsToBeMadeAgain() {
-    let error = ReelError(.invalid, "cannot decode stream 0", file: "a.mp4")
-    #expect(error.hint == "make or fetch the file again, or export it in another format")
+    #expect("\(ReelError(.failed, "no memory"))" == "no memory")
   }
 
   @Test func whatSteersATerminalIsShownAndDoesNothing() {

@@ -126,7 +126,7 @@ import Testing
     let path = folder.file("no.yaml")
     let error = #expect(throws: ReelError.self) { try EpisodeDocument.load(path: path, catalogue: catalogue) }
     #expect(error?.kind == .missing)
-    #expect(error?.description == "\(path): cannot open the document (No such file or directory)")
+    #expect(error?.description == "\(path): cannot open the document (No such file or directory); check the path")
     let other = #expect(throws: ReelError.self) { try EpisodeDocument.load(path: folder.path, catalogue: catalogue) }
     #expect(other?.kind == .invalid && other?.message == "a folder is not a document")
   }

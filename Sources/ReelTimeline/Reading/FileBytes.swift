@@ -19,7 +19,7 @@ struct FileBytes {
   /// - Throws: `.missing` when the file cannot be opened, `.invalid` when it is longer or a folder.
   init(path: String, limit: Int) throws {
     guard !path.utf8.contains(0), let file = fopen(path, "rb") else {
-      throw ReelError(.missing, "cannot open the document", file: path, detail: String(cString: strerror(errno)))
+      throw ReelError(.missing, "cannot open the document", file: path, detail: String(cString: strerror(errno)), hint: "check the path")
     }
     defer { fclose(file) }
     var status = stat()

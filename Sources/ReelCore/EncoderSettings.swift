@@ -1,6 +1,6 @@
 /// How pictures become a closed GOP. Every field reaches the key of the segment.
 package struct VideoEncoderSettings: Hashable, Sendable, Codable {
-  /// The library's name of the encoder: `libx264`.
+  /// The library's name of the encoder: `libx264` or `libx265`.
   package var encoder: String
   package var size: Size
   package var rate: FrameRate
@@ -9,7 +9,7 @@ package struct VideoEncoderSettings: Hashable, Sendable, Codable {
   /// Constant quality, in the encoder's own unit.
   package var crf: Double
   package var profile: String
-  /// The level as the bit stream writes it: 40 for 4.0.
+  /// The level as the bit stream writes it: for 4.0, 40 in H.264 and 120 in H.265.
   package var level: Int
   /// The most frames between key frames. A cell never has more, so a segment has exactly one key frame.
   package var gop: Int
@@ -35,6 +35,9 @@ package struct VideoEncoderSettings: Hashable, Sendable, Codable {
     self.referenceFrames = referenceFrames
     self.maxRate = maxRate
   }
+
+  /// Of each coded sample.
+  package var bits: Int { profile == "main10" ? 10 : 8 }
 }
 
 /// How the finished mix becomes a track.

@@ -89,7 +89,8 @@ struct Assembler {
       isSync += piece.sizes.indices.map { $0 == 0 }
     }
     return try MP4Track.video(
-      .init(codec: .avc1, configuration: pieces[0].configuration, size: output.encoder.size, color: output.encoder.color),
+      .init(
+        codec: output.codec, configuration: pieces[0].configuration, size: output.encoder.size, color: output.encoder.color),
       rate: plan.rate, sizes: pieces.flatMap(\.sizes), presentation: presentation, isSync: isSync,
       reorderDelay: output.encoder.bFrames == 0 ? 0 : 2, language: nil)
   }
@@ -161,4 +162,9 @@ struct Assembler {
     }
     return Int(highest.rounded)
   }
+}
+
+extension Plan.Output {
+  /// The sample entry of the encoder's format.
+  var codec: MP4Track.Video.Codec { encoder.encoder == "libx265" ? .hvc1 : .avc1 }
 }

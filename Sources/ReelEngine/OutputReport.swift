@@ -30,9 +30,9 @@ enum OutputReport {
 
   private static func settings(_ output: Plan.Output) -> [String: String] {
     [
-      "video": output.encoder.encoder, "preset": output.encoder.preset, "crf": "\(output.encoder.crf)", "gop": "\(output.encoder.gop)",
-      "profile": output.encoder.profile, "level": "\(output.encoder.level)", "audio": output.audio.encoder,
-      "audio_bitrate": "\(output.audio.bitRate)",
+      "video": output.encoder.encoder, "bits": "\(output.encoder.bits)", "preset": output.encoder.preset, "crf": "\(output.encoder.crf)",
+      "gop": "\(output.encoder.gop)", "profile": output.encoder.profile, "level": "\(output.encoder.level)",
+      "audio": output.audio.encoder, "audio_bitrate": "\(output.audio.bitRate)",
     ]
   }
 }

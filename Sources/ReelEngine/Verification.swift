@@ -46,8 +46,10 @@ struct Verification {
     for (index, sample) in track.samples.enumerated() where sample.isSync != starts.contains(index) {
       throw fault(path, "sample \(index) is \(sample.isSync ? "" : "not ")a key frame")
     }
-    guard case .video(let media)? = track.media, media.size == output.encoder.size, media.color == output.encoder.color else {
-      throw fault(path, "size or colour tags differ")
+    guard case .video(let media)? = track.media, media.codec == output.codec, media.size == output.encoder.size,
+      media.color == output.encoder.color
+    else {
+      throw fault(path, "codec, size or colour tags differ")
     }
   }
 

@@ -52,16 +52,28 @@ extension Planner {
   /// The rendition's encoder, every field pinned by the rendition and never by a cell.
   private mutating func encoderSettings(_ delivery: Delivery, _ rendition: Rendition, gop: Int) -> VideoEncoderSettings? {
     let choice = delivery.encoder
-    guard let level = H264Level.least(for: rendition.size, rate: rate) else {
-      report(delivery.origin, "\(rendition.size) at \(rate) frames a second is above every H.264 level", nil)
+    let isHEVC = choice.video == "libx265"
+    guard
+      let level = isHEVC
+        ? HEVCLevel.least(for: rendition.size, rate: rate, maxRate: rendition.maxRate) : H264Level.least(for: rendition.size, rate: rate)
+    else {
+      report(delivery.origin, "\(rendition.size) at \(rate) frames a second is above every \(isHEVC ? "H.265" : "H.264") level", nil)
       return nil
     }
-    // What x264's presets ask for, and no more than the level's buffer holds.
-    let references = ["faster": 2, "fast": 2, "medium": 3, "slow": 5, "slower": 8, "veryslow": 16][choice.preset] ?? 1
-    let bFrames = ["ultrafast": 0, "veryslow": 8][choice.preset] ?? 3
+    // What the presets ask for, and no more than the level's buffer holds.
+    let references: Int
+    let bFrames: Int
+    if isHEVC {
+      references = ["veryfast": 2, "faster": 2, "fast": 3, "medium": 3, "slow": 4, "slower": 5, "veryslow": 5][choice.preset] ?? 1
+      bFrames = ["ultrafast": 3, "superfast": 3, "slower": 8, "veryslow": 8][choice.preset] ?? 4
+    } else {
+      references = ["faster": 2, "fast": 2, "medium": 3, "slow": 5, "slower": 8, "veryslow": 16][choice.preset] ?? 1
+      bFrames = ["ultrafast": 0, "veryslow": 8][choice.preset] ?? 3
+    }
     return VideoEncoderSettings(
-      encoder: choice.video, size: rendition.size, rate: rate, preset: choice.preset, crf: choice.crf, profile: "high",
-      level: level.level, gop: gop, bFrames: bFrames, referenceFrames: min(references, level.references), maxRate: rendition.maxRate)
+      encoder: choice.video, size: rendition.size, rate: rate, preset: choice.preset, crf: choice.crf,
+      profile: isHEVC ? "main10" : "high", level: level.level, gop: gop, bFrames: bFrames,
+      referenceFrames: min(references, level.references), maxRate: rendition.maxRate)
   }
 
   func planOutputs(cells: [Plan.Cell], variants: [Variant], tracks: [String: [String?: Plan.Track]]) -> [Plan.Output] {

@@ -136,6 +136,41 @@ import Testing
     #expect(H264Level.least(for: Size(width: 8192, height: 8192), rate: thirty) == nil)
   }
 
+  @Test func tenBitsArePinnedByTheRenditionToo() throws {
+    let plan = try Fixture(
+      """
+      shots: [{ source: a.png, duration: 3 }]
+      deliver: [{ name: x, renditions: [1080p, 540p], encoder: { video: libx265, preset: slower, crf: 18.5 } }, { name: y }]
+      """, media
+    ).plan()
+    let settings = plan.outputs.map(\.encoder)
+    #expect(settings.map(\.encoder) == ["libx265", "libx265", "libx264"] && settings.map(\.profile) == ["main10", "main10", "high"])
+    #expect(settings.map(\.bits) == [10, 10, 8] && settings.map(\.level) == [120, 90, 40])
+    #expect(settings.map(\.bFrames) == [8, 8, 3] && settings.map(\.referenceFrames) == [5, 5, 1])
+    #expect(Set(plan.cells[0].segments.map(\.key)).count == 3)
+  }
+
+  /// Annex A of ITU-T H.265: the least level of the main tier.
+  @Test(arguments: [
+    (176, 144, 15, 0, 30), (352, 288, 30, 0, 60), (640, 360, 30, 0, 63), (960, 540, 30, 0, 90), (540, 960, 30, 0, 90),
+    (1280, 720, 30, 0, 93), (1920, 1080, 30, 0, 120), (1080, 1920, 30, 0, 120), (1920, 1080, 60, 0, 123), (3840, 2160, 30, 0, 150),
+    (2160, 3840, 60, 0, 153), (7680, 4320, 30, 0, 180), (7680, 4320, 120, 0, 186), (1080, 1920, 30, 12_000_000, 120),
+    (1080, 1920, 30, 16_000_000, 123), (64, 64, 30, 400_000_000, 186), (1440, 16, 10, 0, 90),
+  ])
+  func levelsOfTenBits(width: Int, height: Int, rate: Int64, maxRate: Int, level: Int) {
+    let found = HEVCLevel.least(for: Size(width: width, height: height), rate: FrameRate(Rational(rate)), maxRate: maxRate)
+    #expect(found?.level == level)
+  }
+
+  @Test func buffersOfTenBits() {
+    let thirty = FrameRate(Rational(30))
+    func references(_ width: Int, _ height: Int) -> Int? {
+      HEVCLevel.least(for: Size(width: width, height: height), rate: thirty)?.references
+    }
+    #expect(references(1920, 1080) == 5 && references(1280, 720) == 5 && references(1600, 900) == 7)
+    #expect(references(8192, 8192) == nil)
+  }
+
   @Test func aGOPOutsideTheLimitsIsSaid() throws {
     #expect(
       try Fixture("shots: [{ source: a.png, duration: 3 }]\ndeliver: [{ encoder: { gop: 0.2 } }, { name: b, encoder: { gop: 10 } }]", media)

@@ -284,7 +284,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       "e.yaml:5: error: deliver[0].renditions[0]: renditions[0] '720p' is 720x29492, and a side must be at most 8192 (got 720p)"),
     Mistake(
       shot() + "deliver: [{ encoder: { video: x265, crf: 60, gop: 0, audio_bitrate: 1k, preset: slow. } }]",
-      "e.yaml:4: error: deliver[0].encoder.video: video 'x265' is not one of libx264 (got x265)",
+      "e.yaml:4: error: deliver[0].encoder.video: video 'x265' is not one of libx264, libx265 (got x265)",
       "e.yaml:4: error: deliver[0].encoder.preset: preset 'slow.' is not one of ultrafast, superfast, veryfast, faster, fast, "
         + "medium, slow, "
         + "slower, veryslow (got slow.); did you mean 'slow'?",

@@ -14,4 +14,11 @@ struct BitReader {
     }
     return value
   }
+
+  /// `ue(v)` of H.264 and H.265: as many zeros as bits follow the one. More than 32 zeros are no number, and read as 0.
+  mutating func exponentialGolomb() -> Int {
+    var zeros = 0
+    while zeros <= 32, read(1) == 0 { zeros += 1 }
+    return zeros > 32 ? 0 : (1 << zeros) - 1 + read(zeros)
+  }
 }

@@ -1,13 +1,30 @@
 /// The sequence and picture parameter sets a decoder needs before the first frame.
-struct H264ParameterSets {
+struct H264ParameterSets: NALFormat {
   let sequence: [[UInt8]]
   let picture: [[UInt8]]
 
+  /// `nal_unit_type`, ITU-T H.264 table 7-1: the low five bits of a unit's first byte.
+  private enum Kind: UInt8 { case idr = 5, sei = 6, sequenceParameterSet = 7, pictureParameterSet = 8, accessUnitDelimiter = 9 }
+
+  private static func kind(_ unit: some Collection<UInt8>) -> Kind? { unit.first.flatMap { Kind(rawValue: $0 & 0x1F) } }
+
+  static func role(of unit: ArraySlice<UInt8>) -> NALRole {
+    switch kind(unit) {
+    case .idr: .key
+    case .sequenceParameterSet, .pictureParameterSet: .parameterSet
+    case .accessUnitDelimiter: .dropped
+    // `user_data_unregistered` (payload type 5, annex D): where x264 writes its name, version and options. They are known from the
+    // settings, and would only make segments of other builds differ.
+    case .sei: unit.dropFirst().first == 5 ? .dropped : .picture
+    case nil: .picture
+    }
+  }
+
   /// Picks them out of an encoder's global header; `nil` unless there is at least one of each.
   init?(annexB header: [UInt8]) {
-    let units = H264NAL.split(annexB: header)
-    sequence = units.filter { $0.kind == .sequenceParameterSet }.map { Array($0.bytes) }
-    picture = units.filter { $0.kind == .pictureParameterSet }.map { Array($0.bytes) }
+    let units = AnnexB.units(of: header)
+    sequence = units.filter { Self.kind($0) == .sequenceParameterSet }.map(Array.init)
+    picture = units.filter { Self.kind($0) == .pictureParameterSet }.map(Array.init)
     guard let first = sequence.first, first.count >= 4, !picture.isEmpty else { return nil }
   }
 

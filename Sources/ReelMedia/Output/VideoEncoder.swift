@@ -7,15 +7,18 @@ package import ReelCore
 /// library version in the bytes.
 package final class VideoEncoder {
   package let settings: VideoEncoderSettings
-  /// The payload of the sample entry's configuration box, `avcC` for H.264: the same bytes for every segment of these settings.
+  /// The payload of the sample entry's configuration box, `avcC` or `hvcC`: the same bytes for every segment of these settings.
   package let parameterSets: [UInt8]
-  /// The parameter sets as NAL units without start codes or lengths, sequence sets first.
+  /// The parameter sets as NAL units without start codes or lengths, in the order a decoder needs them.
   package let headerNALs: [[UInt8]]
   /// How many frames decoding order may run ahead of presentation: a sample at place `i` in decoding order is decoded at `i - reorderDelay`.
   package let reorderDelay: Int
 
   private let context: UnsafeMutablePointer<AVCodecContext>
   private let packet: UnsafeMutablePointer<AVPacket>
+  private let format: any NALFormat.Type
+  /// Where the encoder takes more bits than the canvas has.
+  private let deep: DeepPictures?
   private var sent = 0
   private var received = 0
   private var seen: [Bool] = []
@@ -26,7 +29,7 @@ package final class VideoEncoder {
     try self.init(settings, frames: frames, extraParameters: [])
   }
 
-  /// - Parameter extraParameters: `x264-params` put after the engine's own, for comparing what should not matter (`asm=0`).
+  /// - Parameter extraParameters: of the library's own, put after the engine's, for comparing what should not matter (`asm=0`).
   package init(_ settings: VideoEncoderSettings, frames: Int? = nil, extraParameters: [String]) throws {
     let codec = try Self.codec(settings)
     let tried = "open the encoder \(settings.encoder) for \(settings.size) at \(settings.rate) frames per second"
@@ -40,17 +43,26 @@ package final class VideoEncoder {
     packet = try check(av_packet_alloc(), "av_packet_alloc", tried)
     guard let opened = context, let owned = packet else { preconditionFailure("checked above") }
     Self.configure(opened, settings)
-    let options = try X264Options(settings, frames: frames, extra: extraParameters).wrapper
+    let isHEVC = settings.encoder == "libx265"
+    let options =
+      try isHEVC
+      ? X265Options(settings, frames: frames, extra: extraParameters).wrapper
+      : X264Options(settings, frames: frames, extra: extraParameters).wrapper
     try CodecOpening.open(opened, codec, options: options, path: .fastest, tried)
 
     let header = Array(UnsafeBufferPointer(start: opened.pointee.extradata, count: Int(opened.pointee.extradata_size)))
-    guard let sets = H264ParameterSets(annexB: header) else {
-      throw ReelError(.failed, "the encoder \(settings.encoder) gave no parameter sets")
+    let sets: (any NALFormat)? = isHEVC ? HEVCParameterSets(annexB: header) : H264ParameterSets(annexB: header)
+    let hevc = sets as? HEVCParameterSets
+    guard let sets, hevc?.bits ?? 8 == settings.bits else {
+      throw ReelError(.failed, "the encoder \(settings.encoder) gave no parameter sets for \(settings.bits) bits")
     }
+    deep = try settings.bits > 8 ? DeepPictures(size: settings.size) : nil
+    format = type(of: sets)
     self.settings = settings
     parameterSets = sets.configurationRecord
     headerNALs = sets.all
-    reorderDelay = Int(opened.pointee.has_b_frames)
+    // Older wrappers of x265 leave the context's number at 0.
+    reorderDelay = hevc?.reorderDelay ?? Int(opened.pointee.has_b_frames)
     self.context = opened
     self.packet = owned
     context = nil
@@ -85,7 +97,11 @@ package final class VideoEncoder {
     var picture: UnsafeMutablePointer<AVFrame>? = try check(av_frame_alloc(), "av_frame_alloc", "encode frame \(sent)")
     defer { av_frame_free(&picture) }
     guard let picture else { preconditionFailure("checked above") }
-    try check(av_frame_ref(picture, frame.raw), "av_frame_ref", "encode frame \(sent)")
+    if let deep {
+      try deep.deepen(frame, into: picture)
+    } else {
+      try check(av_frame_ref(picture, frame.raw), "av_frame_ref", "encode frame \(sent)")
+    }
     while picture.pointee.nb_side_data > 0, let side = picture.pointee.side_data[0] {
       av_frame_remove_side_data(picture, side.pointee.type)
     }
@@ -130,8 +146,9 @@ package final class VideoEncoder {
 
   /// The packet as one sample: units with lengths instead of start codes, and only those that belong in a sample.
   private func sample() throws -> CodedSample {
-    let units = H264NAL.split(annexB: Array(UnsafeBufferPointer(start: packet.pointee.data, count: Int(packet.pointee.size))))
-    let isKey = units.contains { $0.kind == .idr }
+    let units = AnnexB.units(of: Array(UnsafeBufferPointer(start: packet.pointee.data, count: Int(packet.pointee.size))))
+      .map { (role: format.role(of: $0), bytes: $0) }
+    let isKey = units.contains { $0.role == .key }
     guard isKey == (received == 0) else {
       throw ReelError(.failed, "picture \(received) of a segment is \(isKey ? "a second key frame" : "not a key frame")")
     }
@@ -145,11 +162,14 @@ package final class VideoEncoder {
     return CodedSample(bytes: try lengthPrefixed(units), presentation: Int(presentation), duration: 1, isKey: isKey)
   }
 
-  private func lengthPrefixed(_ units: [H264NAL]) throws -> [UInt8] {
+  private func lengthPrefixed(_ units: [(role: NALRole, bytes: ArraySlice<UInt8>)]) throws -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(Int(packet.pointee.size) + 4 * units.count)
-    for unit in units where !unit.isEncoderNote && unit.kind != .accessUnitDelimiter {
-      if unit.kind == .sequenceParameterSet || unit.kind == .pictureParameterSet {
+    for unit in units where unit.role != .dropped {
+      guard unit.role != .leading else {
+        throw ReelError(.failed, "picture \(received) of a segment is shown before its key frame")
+      }
+      if unit.role == .parameterSet {
         guard headerNALs.contains(where: { $0.elementsEqual(unit.bytes) }) else {
           throw ReelError(.failed, "picture \(received) of a segment carries parameter sets of its own")
         }
@@ -165,7 +185,7 @@ package final class VideoEncoder {
 
 extension VideoEncoder {
   /// The encoders the engine knows how to drive to equal bytes and one closed GOP.
-  private static let driven = ["libx264"]
+  private static let driven = ["libx264", "libx265"]
 
   private static func codec(_ settings: VideoEncoderSettings) throws -> UnsafePointer<AVCodec> {
     guard driven.contains(settings.encoder) else {
@@ -191,7 +211,7 @@ extension VideoEncoder {
     let rate = settings.rate.perSecond
     context.pointee.width = CInt(settings.size.width)
     context.pointee.height = CInt(settings.size.height)
-    context.pointee.pix_fmt = AV_PIX_FMT_YUV420P
+    context.pointee.pix_fmt = settings.bits > 8 ? AV_PIX_FMT_YUV420P10LE : AV_PIX_FMT_YUV420P
     context.pointee.sample_aspect_ratio = AVRational(num: 1, den: 1)
     context.pointee.framerate = AVRational(num: CInt(rate.numerator), den: CInt(rate.denominator))
     context.pointee.time_base = AVRational(num: CInt(rate.denominator), den: CInt(rate.numerator))
@@ -201,7 +221,8 @@ extension VideoEncoder {
     context.pointee.color_range = settings.color.avRange
     context.pointee.chroma_sample_location = AVCHROMA_LOC_LEFT
     context.pointee.thread_count = 1
-    context.pointee.level = CInt(settings.level)
+    // x265 is told among its own options: the wrapper's number would be H.264's.
+    if settings.encoder == "libx264" { context.pointee.level = CInt(settings.level) }
     context.pointee.flags |= reel_flag_global_header | reel_flag_closed_gop | reel_flag_bitexact
   }
 }

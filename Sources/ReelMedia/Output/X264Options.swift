@@ -15,7 +15,8 @@ package struct X264Options: Hashable, Sendable {
   private let profile: String
   private let crf: String
 
-  private static let presets = [
+  /// Of x265 too.
+  static let presets = [
     "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow", "placebo",
   ]
   private static let profiles = ["baseline", "main", "high"]
@@ -58,17 +59,8 @@ package struct X264Options: Hashable, Sendable {
       // fixed_frame_rate_flag, and rate control that counts frames instead of stamps.
       "force-cfr=1",
     ]
-    if let cap = settings.maxRate { parameters += Self.cap(cap, settings, frames: frames ?? settings.gop) }
+    if let cap = settings.maxRate { parameters += RateCap.parameters(cap, rate: settings.rate, frames: frames ?? settings.gop) }
     parameters += extra
-  }
-
-  /// Segments that start with a buffer half full, and may empty it, put at most `vbv-maxrate * T + bufsize / 2` bits into T seconds.
-  /// With `bufsize` = 0.5 s of `vbv-maxrate` that is `vbv-maxrate * (T + 0.25 s)`, so `vbv-maxrate = R * T / (T + 0.25 s)` holds
-  /// any chain of segments to R, whatever their lengths. T is the segment's own length: no parameter set says it.
-  private static func cap(_ bitsPerSecond: Int, _ settings: VideoEncoderSettings, frames: Int) -> [String] {
-    let seconds = Rational(Int64(max(frames, 1))) / settings.rate.perSecond
-    let rate = (Rational(Int64(bitsPerSecond), 1000) * seconds / (seconds + Rational(1, 4))).floor
-    return ["vbv-maxrate=\(max(rate, 2))", "vbv-bufsize=\(max(rate / 2, 1))", "vbv-init=0.5"]
   }
 
   private var parameterText: String { parameters.joined(separator: ":") }

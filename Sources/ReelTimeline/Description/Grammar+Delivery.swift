@@ -36,7 +36,7 @@ extension Grammar {
     return .map(
       "encoder", "How picture and sound are encoded.", blank: { _ in EncoderChoice() },
       [
-        Field("video", \.video, .choice(["libx264"]), "The video encoder."),
+        Field("video", \.video, .choice(["libx264", "libx265"]), "The video encoder: H.264 in 8 bits, or H.265 in 10."),
         Field("preset", \.preset, .choice(presets), "Slower is smaller."),
         Field("crf", \.crf, .number(0...51), "Constant quality: lower is better and larger."),
         Field("gop", \.gop, .exact(Rational(1, 10), Rational(10), "s"), "The longest time between key frames."),

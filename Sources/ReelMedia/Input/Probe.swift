@@ -46,7 +46,7 @@ package enum Probe {
   private static func clip(_ demuxer: Demuxer, _ choice: StreamChoice, digest: Digest) throws(ReelError) -> MediaFacts {
     demuxer.select(Set([choice.video, choice.audio].compactMap { $0 }))
     var indexer = choice.video.map { FrameIndexer(PacketRules(demuxer.stream($0).pointee.codecpar)) }
-    var sound = choice.audio.map { SoundTally(demuxer.stream($0)) }
+    let sound = choice.audio.map { SoundTally(demuxer.stream($0)) }
     var counts: [Int: Int] = [:]
     while let packet = try demuxer.next() {
       let stream = Int(packet.pointee.stream_index)

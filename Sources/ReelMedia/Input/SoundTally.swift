@@ -2,7 +2,10 @@ import CFFmpeg
 import ReelCore
 
 /// Where a sound stream begins and ends, added up from its packets.
-struct SoundTally {
+///
+/// A class, because the compiler (Swift 6.3, swiftlang/swift#90031) may take the `nil` of an optional struct for a value when the only
+/// thing that tells them apart is a pointer in it, as the stream's here; builds without optimisation do.
+final class SoundTally {
   private let stream: UnsafeMutablePointer<AVStream>
   private let timeBase: Rational
   private let rate: Int64
@@ -19,7 +22,7 @@ struct SoundTally {
     rate = Int64(max(1, stream.pointee.codecpar.pointee.sample_rate))
   }
 
-  mutating func add(_ packet: UnsafePointer<AVPacket>) {
+  func add(_ packet: UnsafePointer<AVPacket>) {
     guard packet.pointee.flags & AV_PKT_FLAG_DISCARD == 0 else { return }
     let begins = packet.pointee.pts == reel_nopts ? end : Time(ticks: packet.pointee.pts, of: timeBase)
     let skipped = packet.skippedSamples
@@ -31,7 +34,7 @@ struct SoundTally {
     padding = skipped.back
   }
 
-  private mutating func count(_ packet: UnsafePointer<AVPacket>, _ position: Time) {
+  private func count(_ packet: UnsafePointer<AVPacket>, _ position: Time) {
     let samples = Int64(av_get_audio_frame_duration2(stream.pointee.codecpar, packet.pointee.size))
     guard let counted, samples > 0, timeBase > Rational(1, rate) else { return self.counted = nil }
     let drift = position - Time(Rational(counted, rate))

@@ -169,6 +169,14 @@ import Testing
     #expect(facts.audio?.duration == Time(Rational(1, 2)))
   }
 
+  @Test func pictureWithoutSound() throws {
+    let path = folder.file("silent.mp4")
+    try ffmpeg(InputMedia.source() + x264 + [path])
+    let facts = try Probe.probe(path: path)
+    #expect(facts.kind == .clip && facts.audio == nil && facts.remarks.isEmpty)
+    #expect(facts.video?.frames.count == 50)
+  }
+
   @Test func theDefaultPictureStreamIsUsedAndTheOtherNamed() throws {
     let path = folder.file("two.mkv")
     try ffmpeg(

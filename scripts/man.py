@@ -20,7 +20,7 @@ EXIT_CODES = [
     ("65", "the document or the media cannot be used"),
     ("66", "a file or a font is missing"),
     ("73", "the output cannot be written, or is not to be overwritten"),
-    ("130, 143", "interrupted"),
+    ("130, 143", "stopped by SIGINT or SIGTERM: a first one lets a render finish what is open, a second stops it at once"),
 ]
 ENVIRONMENT = [
     ("REELFX_CPU", "scalar, avx2 or neon: the highest level of CPU extensions to use; the bytes stay the same"),

@@ -25,9 +25,12 @@ enum Outcome {
     _ command: String, _ talk: TalkOptions, _ work: (Console) async throws -> Success<Payload>, text: (Payload) -> String?
   ) async throws {
     let console: Console
-    do { console = try talk.console() } catch { throw finish(command, talk, nil, error) }
+    do { console = try talk.console() } catch { throw ExitCode(tell(command, nil, error, json: talk.json)) }
+    let json = talk.json
+    Interrupts.expect { tell(command, console, ReelError(.cancelled, "stopped", hint: "nothing was finished; run again"), json: json) }
     do {
       let success = try await work(console)
+      takeLastWord()
       if talk.json {
         try printJSON(Envelope(command: command, exit: success.exit, problems: success.problems, result: success.payload))
       } else if let text = text(success.payload)?.visible(lines: true), !text.isEmpty {
@@ -37,11 +40,20 @@ enum Outcome {
     } catch let code as ExitCode {
       throw code
     } catch {
-      throw finish(command, talk, console, error)
+      takeLastWord()
+      throw ExitCode(tell(command, console, error, json: json))
     }
   }
 
-  private static func finish(_ command: String, _ talk: TalkOptions, _ console: Console?, _ error: any Error) -> ExitCode {
+  /// Goes no further when a signal has the last word: it is ending the process.
+  private static func takeLastWord() {
+    while !Interrupts.lastWord(of: .command) { pause() }
+  }
+
+  /// Says what went wrong.
+  ///
+  /// - Returns: the exit code.
+  private static func tell(_ command: String, _ console: Console?, _ error: any Error, json: Bool) -> Int32 {
     let reel = error as? ReelError ?? ReelError(.failed, "\(error)")
     let code = exitCode(reel.kind)
     console?.bar("")
@@ -49,12 +61,12 @@ enum Outcome {
     for line in lines {
       if let console { console.error(line) } else { try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8)) }
     }
-    if talk.json { printFailure(command, reel, exit: code) }
-    return ExitCode(code)
+    if json { printFailure(command, reel, exit: code) }
+    return code
   }
 
   /// The document `--json` prints of a failure.
-  static func printFailure(_ command: String, _ error: ReelError, exit: Int32) {
+  private static func printFailure(_ command: String, _ error: ReelError, exit: Int32) {
     let own = Problem(
       .error, error.message + (error.detail.map { " (\($0))" } ?? ""), kind: error.kind, file: error.file, hint: error.hint)
     try? printJSON(

@@ -110,8 +110,9 @@ final class Bench: Sendable {
 
   /// Starts a render that goes on until `until` says that enough has happened, then signals it and waits.
   ///
+  /// - Parameter blocked: the render starts with these signals blocked, as it does below a pool's worker; else none is, as below a shell.
   /// - Returns: what it printed, and a status above 128 both when it ended so by itself and when the signal ended it.
-  func renderInterrupted(by signal: Int32, until: () throws -> Bool) throws -> Ending {
+  func renderInterrupted(by signal: Int32, blocked: [Int32] = [], until: () throws -> Bool) throws -> Ending {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: binary)
     process.arguments = Self.rendering(out: "out", store: "store") + ["--json"]
@@ -120,6 +121,11 @@ final class Bench: Sendable {
     process.standardOutput = FileHandle(forWritingAtPath: out)
     process.standardError = FileHandle(forWritingAtPath: err)
     process.standardInput = FileHandle.nullDevice
+    var (mask, before) = (sigset_t(), sigset_t())
+    sigemptyset(&mask)
+    for signal in blocked { sigaddset(&mask, signal) }
+    pthread_sigmask(SIG_SETMASK, &mask, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     try process.run()
     while process.isRunning, try !until() { usleep(20_000) }
     kill(process.processIdentifier, signal)

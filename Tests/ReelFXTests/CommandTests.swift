@@ -99,10 +99,10 @@ import Testing
     #expect(!bench.files("out").contains { $0.hasSuffix(".part") })
   }
 
-  @Test(arguments: [SIGINT, SIGTERM])
-  func stopped(_ signal: Int32) throws {
+  @Test(arguments: [SIGINT, SIGTERM], [[], [SIGINT, SIGTERM]])
+  func stopped(_ signal: Int32, blocked: [Int32]) throws {
     let bench = try longBench()
-    let stopped = try bench.renderInterrupted(by: signal) {
+    let stopped = try bench.renderInterrupted(by: signal, blocked: blocked) {
       try String(contentsOfFile: bench.folder.file("stderr"), encoding: .utf8).contains("segments to render")
     }
     #expect(stopped.status == 128 + signal)
@@ -111,6 +111,24 @@ import Testing
     #expect(envelope.problems.map(\.error) == ["stopped"])
     #expect(envelope.problems.first?.hint == "what is finished stays in the store; run again to go on")
     #expect(stopped.errors.contains("stopping when the open cells are finished; once more to stop at once\n"))
+    #expect(bench.files("out").isEmpty)
+  }
+
+  /// A signal that comes while the document's media are still being looked at.
+  @Test(arguments: [SIGINT, SIGTERM], [[], [SIGINT, SIGTERM]])
+  func stoppedBeforeRendering(_ signal: Int32, blocked: [Int32]) throws {
+    let bench = try bench("shots: [ { source: huge.mp4 } ]")
+    // Takes no room on the disk, and minutes to read.
+    try bench.folder.write("huge.mp4", "")
+    #expect(truncate(bench.folder.file("huge.mp4"), 1 << 38) == 0)
+    let stopped = try bench.renderInterrupted(by: signal, blocked: blocked) {
+      FileManager.default.fileExists(atPath: bench.folder.file("store"))
+    }
+    #expect(stopped.status == 128 + signal)
+    #expect(stopped.errors == "error: stopped; nothing was finished; run again\n")
+    let envelope = try stopped.envelope()
+    #expect(envelope.reelfx == 1 && envelope.command == "render" && envelope.exit == 128 + signal && envelope.result == nil)
+    #expect(envelope.problems == [.init(severity: "error", error: "stopped", hint: "nothing was finished; run again")])
     #expect(bench.files("out").isEmpty)
   }
 

@@ -46,7 +46,7 @@ struct CaptionWriter {
     for run in cue.text {
       let weight = run.bold ? max(700, style.weight) : style.weight
       let request = FontRequest(family: style.font, weight: weight, italic: run.italic)
-      let found = try fonts.runs(Self.visible(run.text), request, language: language)
+      let found = try fonts.runs(Self.visible(run.inline), request, language: language)
       event.missing += found.missing
       for part in found.runs {
         event.fonts.append(part.file)

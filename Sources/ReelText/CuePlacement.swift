@@ -7,7 +7,8 @@ struct CuePlacement {
   /// Left, right and vertical; `0` is the style's own.
   private(set) var margins = ["0", "0", "0"]
 
-  init(_ settings: CueSettings, style: CaptionStyle, rightToLeft: Bool) {
+  init(_ written: CueSettings, style: CaptionStyle, rightToLeft: Bool) {
+    let settings = written.placed
     let column = Self.column(settings.alignment, rightToLeft: rightToLeft)
     let box = Self.box(settings, column: column, style: style)
     var keypad = 2 + column
@@ -46,6 +47,8 @@ struct CuePlacement {
   /// The margins of the cue's box; never less than the style's own unless the cue says where it wants to stand.
   private static func box(_ settings: CueSettings, column: Int, style: CaptionStyle) -> (left: Int, right: Int) {
     let side = style.sideMargin
+    let edges: [CueSettings.Anchor: Int] = [.start: -1, .center: 0, .end: 1]
+    let column = settings.positionAnchor.flatMap { edges[$0] } ?? column
     guard let position = settings.position ?? (settings.size < 100 ? [0, 50, 100][column + 1] : nil) else { return (side, side) }
     let width = Double(style.canvas.width)
     let room = column < 0 ? 100 - position : column > 0 ? position : 2 * min(position, 100 - position)

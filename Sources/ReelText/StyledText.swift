@@ -1,4 +1,4 @@
-/// Collects runs while tags open and close.
+/// Collects runs while tags open and close in any order, as players of SRT take them.
 struct StyledText {
   private struct Open {
     var tag: String
@@ -6,34 +6,27 @@ struct StyledText {
   }
 
   private var open: [Open] = []
-  private(set) var runs: [TextRun] = []
+  private var builder = RunBuilder()
+
+  var runs: [TextRun] { builder.runs }
 
   mutating func append(_ text: some StringProtocol) {
-    guard !text.isEmpty else { return }
-    var run = TextRun("")
+    var style = TextRun("")
     for entry in open {
       switch entry.tag {
-      case "b": run.bold = true
-      case "i": run.italic = true
-      case "u": run.underline = true
-      default: run.color = entry.color ?? run.color
+      case "b": style.bold = true
+      case "i": style.italic = true
+      case "u": style.underline = true
+      default: style.color = entry.color ?? style.color
       }
     }
-    if var last = runs.popLast() {
-      let previous = last.text
-      last.text = ""
-      if last == run {
-        last.text = previous + text
-        return runs.append(last)
-      }
-      last.text = previous
-      runs.append(last)
-    }
-    run.text = String(text)
-    runs.append(run)
+    builder.append(text, like: style)
   }
 
-  mutating func begin(_ tag: String, color: UInt32? = nil) { open.append(Open(tag: tag, color: color)) }
+  mutating func begin(_ tag: String, color: UInt32? = nil) {
+    // Thousands of tags that never close would make every letter slow, and mean nothing more than these.
+    if open.count < 64 { open.append(Open(tag: tag, color: color)) }
+  }
 
   /// Closes the innermost `tag`; one that is not open is no harm.
   mutating func end(_ tag: String) {
@@ -43,21 +36,5 @@ struct StyledText {
   mutating func endAll(_ tag: String) { open.removeAll { $0.tag == tag } }
 
   /// Takes blank lines and spaces off both ends.
-  mutating func trim() {
-    while let first = runs.first {
-      let text = first.text.drop { $0.isWhitespace && $0 != "\u{A0}" }
-      guard text.isEmpty else {
-        runs[0].text = String(text)
-        break
-      }
-      runs.removeFirst()
-    }
-    while var last = runs.popLast() {
-      while let end = last.text.last, end.isWhitespace, end != "\u{A0}" { last.text.removeLast() }
-      guard last.text.isEmpty else {
-        runs.append(last)
-        break
-      }
-    }
-  }
+  mutating func trim() { builder.trim() }
 }

@@ -41,9 +41,12 @@ let package = Package(
     .systemLibrary(
       name: "CFontconfig", pkgConfig: "fontconfig freetype2",
       providers: [.apt(["libfontconfig-dev", "libfreetype-dev"]), .brew(["fontconfig", "freetype"])]),
+    .systemLibrary(name: "CICULibrary", pkgConfig: "icu-uc", providers: [.apt(["libicu-dev"]), .brew(["icu4c"])]),
+    .systemLibrary(name: "CHarfBuzz", pkgConfig: "harfbuzz", providers: [.apt(["libharfbuzz-dev"]), .brew(["harfbuzz"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(name: "CEBUR128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"]), .brew(["libebur128"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    .target(name: "CICU", dependencies: ["CICULibrary"]),
     .target(name: "CReelKernels"),
     // For the executable alone: which allocator a process has is its owner's choice.
     .target(name: "CAllocator", linkerSettings: [.linkedLibrary("jemalloc", .when(platforms: [.linux]))]),
@@ -55,7 +58,7 @@ let package = Package(
     module("ReelMux", ["ReelCore"]),
     module("ReelPixels", ["ReelCore", "CReelKernels"]),
     module("ReelAudio", ["ReelCore", "CEBUR128"]),
-    module("ReelText", ["ReelCore", "CAss", "CFontconfig"]),
+    module("ReelText", ["ReelCore", "CAss", "CFontconfig", "CHarfBuzz", "CICU"]),
     module("ReelMedia", ["ReelCore", "CFFmpeg", "CPNG"]),
     module("ReelRender", ["ReelPlan", "ReelMedia", "ReelText", "ReelAudio", "ReelPixels", "ReelCore"]),
     module(

@@ -6,7 +6,7 @@ package final class Scratch {
   /// What a piece of memory is for; two things that are needed at the same time have two names.
   package struct Name: Hashable, Sendable {
     let text: StaticString
-    let index: Int
+    package let index: Int
 
     package init(_ text: StaticString, _ index: Int = 0) {
       self.text = text
@@ -23,6 +23,8 @@ package final class Scratch {
   private static let alignment = 64
   private var pieces: [Name: UnsafeMutableRawBufferPointer] = [:]
   private var contents: [Name: Contents] = [:]
+  private var uses: [Name: Int] = [:]
+  private var useCount = 0
 
   package init() {}
 
@@ -60,6 +62,23 @@ package final class Scratch {
     guard contents[name] != made else { return }
     make()
     contents[name] = made
+  }
+
+  /// One of `count` names for things of a kind: the one that holds what is made from this, else the one that was asked for least
+  /// recently. So several of a kind in one frame are all kept from frame to frame.
+  package func name(_ text: StaticString, of count: Int, for made: Contents) -> Name {
+    var chosen = Name(text)
+    for index in 0..<count {
+      let name = Name(text, index)
+      if contents[name] == made {
+        chosen = name
+        break
+      }
+      if uses[name, default: 0] < uses[chosen, default: 0] { chosen = name }
+    }
+    useCount += 1
+    uses[chosen] = useCount
+    return chosen
   }
 
   /// A picture to draw in.

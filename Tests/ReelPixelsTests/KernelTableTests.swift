@@ -68,7 +68,7 @@ import Testing
 
   @Test(arguments: 1...67) func mirrorTransposePremultiply(width: Int) {
     let seed = UInt64(width)
-    for rows in [1, 3, 15, 16, 17, 33] {
+    for rows in [1, 3, 8, 15, 16, 17, 32, 33, 65] {
       var rng = SeededRNG(seed: seed)
       let gray = GuardedPlane(width: width, rows: rows, &rng)
       let rgba = GuardedPlane(width: 4 * width, rows: rows, &rng, fill: rows == 3 ? .extremes : .random)

@@ -17,10 +17,11 @@ struct Vignette: EffectEntry {
     let values = moment.values
     let (amount, radius, softness) = (values.number("amount"), values.number("radius"), values.number("softness"))
     guard amount > 0 else { return kernels.copy(picture, into: target) }
-    let mask = scratch.picture(Scratch.Name("vignette"), .gray8, target.size)[0]
-    let half = scratch.picture(Scratch.Name("vignette chroma"), .gray8, Kernels.chromaSize(target.size))[0]
     let key = Scratch.Contents(target.size, amount, radius, softness)
-    scratch.keep(Scratch.Name("vignette"), key) {
+    let name = scratch.name("vignette", of: Self.kept, for: key)
+    let mask = scratch.picture(name, .gray8, target.size)[0]
+    let half = scratch.picture(Scratch.Name("vignette chroma", name.index), .gray8, Kernels.chromaSize(target.size))[0]
+    scratch.keep(name, key) {
       Self.draw(mask, amount, radius, softness, scratch)
       kernels.halve(mask.reading, into: half)
     }
@@ -31,6 +32,8 @@ struct Vignette: EffectEntry {
 
   private static let black: [UInt8] = [0, 0, 0]
   private static let steps = 1 << 14
+  /// Shots of a transition and the whole may have one each.
+  private static let kept = 4
 
   /// The loss at each pixel: `255 * amount * smoothstep((r - radius) / softness)`, `r` from 0 in the middle to 1 in the corners,
   /// on ellipses of the picture's shape. Squares of the two coordinates add up to an index into a table of losses.

@@ -41,8 +41,8 @@ class Episode:
         self._logo()
         self._music()
         (self.folder / "en.srt").write_text(self._subtitles())
-        for name, crf in (("episode", 21), ("reference", REFERENCE_CRF)):
-            (self.folder / f"{name}.yaml").write_text(self._document(name, crf))
+        for name, crf, bare in (("episode", 21, False), ("reference", REFERENCE_CRF, False), ("bare", 21, True), ("bare-reference", REFERENCE_CRF, True)):
+            (self.folder / f"{name}.yaml").write_text(self._document(name, crf, bare))
         (self.folder / "graph").write_text(self._graph())
 
     def source(self, n):
@@ -87,19 +87,24 @@ class Episode:
             cues += [(at, at + 1.6, f"{n + 1}: {WORDS}"), (at + 1.7, at + 3.2, WORDS.capitalize())]
         return "\n".join(f"{i}\n{stamp(a)} --> {stamp(b)}\n{text}\n" for i, (a, b, text) in enumerate(cues, 1))
 
-    def _document(self, name, crf):
+    def _document(self, name, crf, bare):
+        """`bare` leaves out text and sound."""
         lines = ["reelfx: 1", f"id: {name}", f"canvas: {{ width: {WIDTH}, height: {HEIGHT}, fps: {FPS} }}", "shots:"]
         for n in range(self.shots):
             transition = f", transition: {{ type: dissolve, duration: {DISSOLVE} }}" if n else ""
             lines.append(f"  - {{ source: {self.source(n).name}, duration: {SHOT}{transition} }}")
-        lines += ["overlays:", f"  - {{ source: logo/%04d.png, fps: {FPS}, loop: true, x: 740, y: 80 }}",
-                  "audio:", "  music: [ { source: music.wav, loop: true, duck: { depth: -12 } } ]", "  loudness: { target: -14, true_peak: -1.5 }",
-                  "languages:", "  en:", "    subtitles: en.srt", "    dialogue:"]
-        lines += [f"      - {{ source: dub/{n:02d}.wav, start: {n * STEP + 0.5} }}" for n in range(self.shots)]
-        lines += ["captions: { font: Noto Sans, size: 64, outline: 4, y: 0.78125 }", "deliver:",
-                  "  - { name: one, languages: [en], subtitles: burn, renditions: [1080p], "
+        lines += ["overlays:", f"  - {{ source: logo/%04d.png, fps: {FPS}, loop: true, x: 740, y: 80 }}"]
+        if not bare:
+            lines += self._words_and_sound()
+        lines += ["deliver:", f"  - {{ name: one, subtitles: {'none' if bare else 'burn'}, renditions: [1080p], "
                   f"encoder: {{ video: libx264, preset: veryfast, crf: {crf}, gop: {GOP / FPS}, audio_bitrate: 128k }} }}"]
         return "\n".join(lines) + "\n"
+
+    def _words_and_sound(self):
+        lines = ["audio:", "  music: [ { source: music.wav, loop: true, duck: { depth: -12 } } ]", "  loudness: { target: -14, true_peak: -1.5 }",
+                  "languages:", "  en:", "    subtitles: en.srt", "    dialogue:"]
+        lines += [f"      - {{ source: dub/{n:02d}.wav, start: {n * STEP + 0.5} }}" for n in range(self.shots)]
+        return lines + ["captions: { font: Noto Sans, size: 64, outline: 4, y: 0.78125 }"]
 
     def _graph(self):
         """Everything in one process: xfade, overlay, libass, sidechain compression, loudnorm."""

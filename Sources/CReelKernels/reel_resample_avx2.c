@@ -77,41 +77,145 @@ void reel_weigh_columns_rgba8_avx2(
   }
 }
 
-static inline int inside(reel_window in, int64_t left, int64_t top) {
+/// Whether all neighbours of a place, and so of all places between two such, are samples of the picture.
+static inline int inside(reel_window in, int64_t x, int64_t y) {
+  int64_t left = (x >> 32) - 1, top = (y >> 32) - 1;
   return left >= (int64_t)in.left && left + 3 <= (int64_t)in.right && top >= (int64_t)in.top && top + 3 <= (int64_t)in.bottom;
 }
 
-/// The four rows' sums in 32 bits, weighed again and added: sums[r] belongs to row r.
-static inline uint8_t turn_finish(__m128i sums, const int16_t *wy) {
-  __m128i products = _mm_mullo_epi32(_mm_srai_epi32(_mm_add_epi32(sums, _mm_set1_epi32(128)), 8),
-                                     _mm_cvtepi16_epi32(_mm_loadl_epi64((const __m128i *)wy)));
-  products = _mm_add_epi32(products, _mm_shuffle_epi32(products, 0x4E));
-  products = _mm_add_epi32(products, _mm_shuffle_epi32(products, 0xB1));
-  return reel_clamp_code((_mm_cvtsi128_si32(products) + (1 << 19)) >> 20);
+/// Eight places along an axis: whole numbers and what is beyond them, of 32 bits.
+typedef struct eight {
+  __m256i whole, rest;
+} eight;
+
+static inline eight places(int64_t first, __m256i steps0145, __m256i steps2367) {
+  __m256 a = _mm256_castsi256_ps(_mm256_add_epi64(_mm256_set1_epi64x(first), steps0145));
+  __m256 b = _mm256_castsi256_ps(_mm256_add_epi64(_mm256_set1_epi64x(first), steps2367));
+  return (eight){_mm256_castps_si256(_mm256_shuffle_ps(a, b, 0xDD)), _mm256_castps_si256(_mm256_shuffle_ps(a, b, 0x88))};
+}
+
+/// `reel_turn_weights` of eight places on both axes: w[k] has four of x and four of y in each half.
+__attribute__((always_inline)) static inline void turn_weights(__m256i w[4], __m256i x, __m256i y, reel_filter filter) {
+  __m256i t = _mm256_packs_epi32(_mm256_srli_epi32(x, 17), _mm256_srli_epi32(y, 17));
+  w[0] = w[3] = _mm256_setzero_si256();
+  w[2] = _mm256_avg_epu16(t, _mm256_setzero_si256());
+  w[1] = _mm256_sub_epi16(_mm256_set1_epi16(1 << 14), w[2]);
+  if (filter != REEL_FILTER_BICUBIC) return;
+  const __m256i two = _mm256_set1_epi16(2);
+  __m256i t2 = _mm256_mulhrs_epi16(t, t), t3 = _mm256_mulhrs_epi16(t2, t);
+  // Sums that pass through numbers beyond 16 bits come back.
+  __m256i down = _mm256_sub_epi16(t2, t3), twice = _mm256_add_epi16(down, down);
+  w[3] = _mm256_srai_epi16(_mm256_sub_epi16(two, down), 2);
+  w[0] = _mm256_srai_epi16(_mm256_add_epi16(_mm256_sub_epi16(_mm256_add_epi16(down, t2), t), two), 2);
+  __m256i bend = _mm256_sub_epi16(_mm256_add_epi16(_mm256_add_epi16(twice, down), t2), t);
+  w[2] = _mm256_add_epi16(w[2], _mm256_srai_epi16(_mm256_add_epi16(bend, two), 2));
+  w[1] = _mm256_sub_epi16(_mm256_set1_epi16(1 << 14), _mm256_add_epi16(_mm256_add_epi16(w[0], w[2]), w[3]));
+}
+
+/// Four neighbours in each of eight places of a row, weighed: 32 bits, 6 of fraction.
+static inline __m256i turn_row(const uint8_t *row, __m256i offsets, __m256i weights02, __m256i weights13) {
+  __m256i four = _mm256_i32gather_epi32((const int *)(const void *)row, offsets, 1);
+  __m256i even = _mm256_and_si256(four, _mm256_set1_epi16(255)), odd = _mm256_srli_epi16(four, 8);
+  __m256i sum = _mm256_add_epi32(_mm256_madd_epi16(even, weights02), _mm256_madd_epi16(odd, weights13));
+  return _mm256_srai_epi32(_mm256_add_epi32(sum, _mm256_set1_epi32(128)), 8);
+}
+
+/// Numbers that fit 16 bits, two to a lane.
+static inline __m256i pairs(__m256i low, __m256i high) { return _mm256_blend_epi16(low, _mm256_slli_epi32(high, 16), 0xAA); }
+
+__attribute__((always_inline)) static inline void turn_gray(
+    uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, reel_filter filter, size_t count) {
+  const __m256i dx0145 = _mm256_setr_epi64x(0, dx, 4 * dx, 5 * dx), dx2367 = _mm256_setr_epi64x(2 * dx, 3 * dx, 6 * dx, 7 * dx);
+  const __m256i dy0145 = _mm256_setr_epi64x(0, dy, 4 * dy, 5 * dy), dy2367 = _mm256_setr_epi64x(2 * dy, 3 * dy, 6 * dy, 7 * dy);
+  const __m256i stride = _mm256_set1_epi32((int32_t)in.plane.stride);
+  const uint8_t *first = in.plane.base - in.plane.stride - 1;
+  size_t i = 0;
+  for (; i + 8 <= count; i += 8, x += 8 * dx, y += 8 * dy) {
+    if (!inside(in, x, y) || !inside(in, x + 7 * dx, y + 7 * dy)) {
+      for (int64_t k = 0; k < 8; k++) reel_turn_sample(out + i + k, in, 1, x + k * dx, y + k * dy, filter);
+      continue;
+    }
+    eight across = places(x, dx0145, dx2367), down = places(y, dy0145, dy2367);
+    __m256i offsets = _mm256_add_epi32(_mm256_mullo_epi32(down.whole, stride), across.whole), w[4];
+    turn_weights(w, across.rest, down.rest, filter);
+    __m256i x02 = _mm256_unpacklo_epi16(w[0], w[2]), x13 = _mm256_unpacklo_epi16(w[1], w[3]), sum;
+    __m256i second = turn_row(first + in.plane.stride, offsets, x02, x13);
+    __m256i third = turn_row(first + 2 * in.plane.stride, offsets, x02, x13);
+    if (filter == REEL_FILTER_BICUBIC) {
+      __m256i top = turn_row(first, offsets, x02, x13), bottom = turn_row(first + 3 * in.plane.stride, offsets, x02, x13);
+      sum = _mm256_add_epi32(
+          _mm256_madd_epi16(pairs(top, third), _mm256_unpackhi_epi16(w[0], w[2])),
+          _mm256_madd_epi16(pairs(second, bottom), _mm256_unpackhi_epi16(w[1], w[3])));
+    } else {
+      sum = _mm256_madd_epi16(pairs(second, third), _mm256_unpackhi_epi16(w[1], w[2]));
+    }
+    sum = _mm256_srai_epi32(_mm256_add_epi32(sum, _mm256_set1_epi32(1 << 19)), 20);
+    __m128i words = _mm_packs_epi32(_mm256_castsi256_si128(sum), _mm256_extracti128_si256(sum, 1));
+    _mm_storel_epi64((__m128i *)(out + i), _mm_packus_epi16(words, words));
+  }
+  for (; i < count; i++, x += dx, y += dy) reel_turn_sample(out + i, in, 1, x, y, filter);
 }
 
 void reel_turn_gray8_avx2(
-    uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, const int16_t *phases, size_t count) {
-  for (size_t i = 0; i < count; i++, x += dx, y += dy) {
-    int64_t left = (x >> 32) - 1, top = (y >> 32) - 1;
-    if (!inside(in, left, top)) {
-      reel_turn_sample(out + i, in, 1, x, y, phases);
-      continue;
-    }
-    const uint8_t *p = in.plane.base + (ptrdiff_t)top * in.plane.stride + left;
-    int32_t r[4];
-    for (int k = 0; k < 4; k++, p += in.plane.stride) __builtin_memcpy(r + k, p, 4);
-    __m256i pixels = _mm256_cvtepu8_epi16(_mm_setr_epi32(r[0], r[1], r[2], r[3]));
-    __m256i wx = _mm256_broadcastq_epi64(_mm_loadl_epi64((const __m128i *)(phases + 4 * ((x >> 24) & 255))));
-    __m256i halves = _mm256_madd_epi16(pixels, wx);
-    __m128i sums = _mm_hadd_epi32(_mm256_castsi256_si128(halves), _mm256_extracti128_si256(halves, 1));
-    out[i] = turn_finish(sums, phases + 4 * ((y >> 24) & 255));
+    uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, reel_filter filter, size_t count) {
+  switch (filter) {
+    case REEL_FILTER_NEAREST: return reel_turn_gray8_scalar(out, in, x, y, dx, dy, filter, count);
+    case REEL_FILTER_BILINEAR: return turn_gray(out, in, x, y, dx, dy, REEL_FILTER_BILINEAR, count);
+    case REEL_FILTER_BICUBIC: return turn_gray(out, in, x, y, dx, dy, REEL_FILTER_BICUBIC, count);
   }
 }
 
+/// Weights of eight places as they are needed one place at a time.
+typedef struct turn_pixels {
+  int32_t x01[8], x23[8], y02[8], y13[8];
+} turn_pixels;
+
+/// Two rows of four pixels, weighed: four channels of the upper one, four of the lower one.
+static inline __m256i turn_two(const uint8_t *upper, const uint8_t *lower, __m256i weights01, __m256i weights23) {
+  const __m256i neighbours = _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 4, 1, 5, 2, 6, 3, 7, 8, 12, 9, 13, 10, 14, 11, 15));
+  __m256i eight = _mm256_inserti128_si256(
+      _mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)upper)), _mm_loadu_si128((const __m128i *)lower), 1);
+  eight = _mm256_shuffle_epi8(eight, neighbours);
+  __m256i sum = _mm256_add_epi32(
+      _mm256_madd_epi16(_mm256_unpacklo_epi8(eight, _mm256_setzero_si256()), weights01),
+      _mm256_madd_epi16(_mm256_unpackhi_epi8(eight, _mm256_setzero_si256()), weights23));
+  return _mm256_srai_epi32(_mm256_add_epi32(sum, _mm256_set1_epi32(128)), 8);
+}
+
 void reel_turn_rgba8_avx2(
-    uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, const int16_t *phases, size_t count) {
-  for (size_t i = 0; i < count; i++, x += dx, y += dy) reel_turn_sample(out + 4 * i, in, 4, x, y, phases);
+    uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, reel_filter filter, size_t count) {
+  if (filter == REEL_FILTER_NEAREST) return reel_turn_rgba8_scalar(out, in, x, y, dx, dy, filter, count);
+  const __m256i dx0145 = _mm256_setr_epi64x(0, dx, 4 * dx, 5 * dx), dx2367 = _mm256_setr_epi64x(2 * dx, 3 * dx, 6 * dx, 7 * dx);
+  const __m256i dy0145 = _mm256_setr_epi64x(0, dy, 4 * dy, 5 * dy), dy2367 = _mm256_setr_epi64x(2 * dy, 3 * dy, 6 * dy, 7 * dy);
+  const ptrdiff_t stride = in.plane.stride;
+  size_t i = 0;
+  for (; i + 8 <= count; i += 8, x += 8 * dx, y += 8 * dy) {
+    if (!inside(in, x, y) || !inside(in, x + 7 * dx, y + 7 * dy)) {
+      for (int64_t k = 0; k < 8; k++) reel_turn_sample(out + 4 * (i + (size_t)k), in, 4, x + k * dx, y + k * dy, filter);
+      continue;
+    }
+    __m256i w[4];
+    turn_weights(w, places(x, dx0145, dx2367).rest, places(y, dy0145, dy2367).rest, filter);
+    turn_pixels weights;
+    _mm256_storeu_si256((__m256i *)weights.x01, _mm256_unpacklo_epi16(w[0], w[1]));
+    _mm256_storeu_si256((__m256i *)weights.x23, _mm256_unpacklo_epi16(w[2], w[3]));
+    _mm256_storeu_si256((__m256i *)weights.y02, _mm256_unpackhi_epi16(w[0], w[2]));
+    _mm256_storeu_si256((__m256i *)weights.y13, _mm256_unpackhi_epi16(w[1], w[3]));
+    for (int64_t k = 0; k < 8; k++) {
+      const uint8_t *p = in.plane.base + (((y + k * dy) >> 32) - 1) * stride + 4 * (((x + k * dx) >> 32) - 1);
+      const __m256i x01 = _mm256_set1_epi32(weights.x01[k]), x23 = _mm256_set1_epi32(weights.x23[k]);
+      __m256i upper = turn_two(p, p + stride, x01, x23), lower = turn_two(p + 2 * stride, p + 3 * stride, x01, x23);
+      // Rows 0 and 2 in one half, 1 and 3 in the other.
+      __m256i sums = _mm256_madd_epi16(
+          pairs(upper, lower), _mm256_blend_epi32(_mm256_set1_epi32(weights.y02[k]), _mm256_set1_epi32(weights.y13[k]), 0xF0));
+      __m128i sum = _mm_add_epi32(_mm256_castsi256_si128(sums), _mm256_extracti128_si256(sums, 1));
+      sum = _mm_srai_epi32(_mm_add_epi32(sum, _mm_set1_epi32(1 << 19)), 20);
+      sum = _mm_packs_epi32(sum, sum);
+      int32_t pixel = _mm_cvtsi128_si32(_mm_packus_epi16(sum, sum));
+      __builtin_memcpy(out + 4 * (i + (size_t)k), &pixel, 4);
+    }
+  }
+  for (; i < count; i++, x += dx, y += dy) reel_turn_sample(out + 4 * i, in, 4, x, y, filter);
 }
 
 #pragma clang attribute pop

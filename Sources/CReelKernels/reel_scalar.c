@@ -91,13 +91,13 @@ void reel_weigh_columns_rgba8_scalar(
 }
 
 void reel_turn_gray8_scalar(
-    uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, const int16_t *phases, size_t count) {
-  for (size_t i = 0; i < count; i++, x += dx, y += dy) reel_turn_sample(out + i, in, 1, x, y, phases);
+    uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, reel_filter filter, size_t count) {
+  for (size_t i = 0; i < count; i++, x += dx, y += dy) reel_turn_sample(out + i, in, 1, x, y, filter);
 }
 
 void reel_turn_rgba8_scalar(
-    uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, const int16_t *phases, size_t count) {
-  for (size_t i = 0; i < count; i++, x += dx, y += dy) reel_turn_sample(out + 4 * i, in, 4, x, y, phases);
+    uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, reel_filter filter, size_t count) {
+  for (size_t i = 0; i < count; i++, x += dx, y += dy) reel_turn_sample(out + 4 * i, in, 4, x, y, filter);
 }
 
 const reel_kernels reel_kernels_scalar = {

@@ -24,9 +24,9 @@ void reel_weigh_columns_gray8_scalar(
 void reel_weigh_columns_rgba8_scalar(
     uint8_t *out, const int16_t *in, const int32_t *starts, const int16_t *weights, size_t taps, size_t count);
 void reel_turn_gray8_scalar(
-    uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, const int16_t *phases, size_t count);
+    uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, reel_filter filter, size_t count);
 void reel_turn_rgba8_scalar(
-    uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, const int16_t *phases, size_t count);
+    uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, reel_filter filter, size_t count);
 
 #if defined(__x86_64__)
 void reel_mirror_gray8_avx2(reel_target out, reel_plane in, size_t width, size_t rows);
@@ -40,9 +40,9 @@ void reel_weigh_columns_gray8_avx2(
 void reel_weigh_columns_rgba8_avx2(
     uint8_t *out, const int16_t *in, const int32_t *starts, const int16_t *weights, size_t taps, size_t count);
 void reel_turn_gray8_avx2(
-    uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, const int16_t *phases, size_t count);
+    uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, reel_filter filter, size_t count);
 void reel_turn_rgba8_avx2(
-    uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, const int16_t *phases, size_t count);
+    uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, reel_filter filter, size_t count);
 #endif
 
 // Colour tables have files of their own.

@@ -8,108 +8,105 @@ import Testing
 @Suite struct DrawTests {
   private let scratch = Scratch()
 
-  private static func weight(_ filter: Placement.Filter, _ x: Double) -> Double {
-    let x = abs(x)
-    switch filter {
-    case .nearest: return x < 0.5 ? 1 : 0
-    case .bilinear: return max(0, 1 - x)
-    case .bicubic:
-      if x < 1 { return 1.5 * pow(x, 3) - 2.5 * pow(x, 2) + 1 }
-      return x < 2 ? -0.5 * pow(x, 3) + 2.5 * pow(x, 2) - 4 * x + 2 : 0
-    case .lanczos:
-      if x >= 3 { return 0 }
-      return x == 0 ? 1 : 3 * sin(.pi * x) * sin(.pi * x / 3) / (.pi * .pi * x * x)
-    }
-  }
-
-  /// A sample of a plane at a continuous place (its edges at whole numbers), the filter widened by `wide`.
-  private static func sample(_ plane: GuardedPlane, _ x: Double, _ y: Double, _ filter: Placement.Filter, wide: (x: Double, y: Double))
-    -> Double
-  {
-    func taps(_ center: Double, _ wide: Double, _ count: Int) -> [(Int, Double)] {
-      let radius = 3.0 * wide + 1
-      let all = (Int((center - radius).rounded(.down))...Int((center + radius).rounded(.up))).map {
-        ($0, weight(filter, (Double($0) - center) / wide))
-      }
-      let sum = all.reduce(0) { $0 + $1.1 }
-      return all.filter { $0.1 != 0 }.map { (min(max($0.0, 0), count - 1), $0.1 / sum) }
-    }
-    let columns = taps(x - 0.5, wide.x, plane.width)
-    return taps(y - 0.5, wide.y, plane.rows).reduce(0) { sum, row in
-      sum + row.1 * columns.reduce(0) { $0 + $1.1 * Double(plane[$1.0, row.0]) }
-    }
-  }
-
-  /// What luma and chroma should be where the picture covers them wholly; nil elsewhere.
-  private static func expected(_ picture: TestPicture, _ placement: Placement, plane: Int, _ x: Int, _ y: Int) -> Double? {
-    guard let inverse = placement.map.inverse else { return nil }
-    // Where the sample stands in luma's continuous coordinates: chroma is left-sited.
-    let place = plane == 0 ? (Double(x) + 0.5, Double(y) + 0.5) : (2 * Double(x) + 0.5, 2 * Double(y) + 1)
-    let from = inverse.apply(place.0, place.1)
-    let margin = 2.0 * max(1, abs(inverse.a) + abs(inverse.c))
-    guard from.x >= margin, from.y >= margin, from.x <= Double(picture.size.width) - margin, from.y <= Double(picture.size.height) - margin
-    else { return nil }
-    let source = plane == 0 ? from : ((from.x - 0.5) / 2 + 0.5, from.y / 2)
-    // The nearest sample is one sample, however small the picture becomes; what is turned here is never shrunk.
-    let isSingle = !placement.map.isUpright || placement.filter == .nearest
-    let wide = isSingle ? (1.0, 1.0) : (max(1, abs(inverse.a)), max(1, abs(inverse.d)))
-    return sample(picture.planes[plane], source.0, source.1, placement.filter, wide: wide)
-  }
-
-  private func decibels(_ picture: TestPicture, _ placement: Placement, _ canvas: Size) -> [Double] {
+  /// The least of the three planes, of what a picture covers wholly.
+  private func decibels(_ picture: TestPicture, _ placement: Placement, _ canvas: Size) -> Double {
     let target = TestPicture(.yuv420p8, canvas.width, canvas.height, seed: 9)
     Kernels.best().draw(picture.view, placement, onto: target.target, scratch: scratch)
     #expect(target.isIntact)
+    let drawing = FloatDrawing(picture.size, picture.planes.map { FloatPlane($0) }, isHalved: true, placement)
     return (0..<3).map { plane in
-      var (error, count) = (0.0, 0.0)
+      var (error, count) = (0.0, 0)
       for y in 0..<target.planes[plane].rows {
         for x in 0..<target.planes[plane].width {
-          guard let value = Self.expected(picture, placement, plane: plane, x, y) else { continue }
-          error += pow(min(max(value, 0), 255) - Double(target.planes[plane][x, y]), 2)
+          guard let value = drawing.value(plane, x, y) else { continue }
+          error += pow(value - Double(target.planes[plane][x, y]), 2)
           count += 1
         }
       }
-      #expect(count > 10, "\(placement)")
-      return 10 * log10(255 * 255 * count / max(error, 1e-9))
+      #expect(count > 4, "\(placement)")
+      return FloatPlane.decibels(error, count)
+    }.min() ?? 0
+  }
+
+  @Test(arguments: Placement.Filter.allCases, TestScene.allCases) func upright(filter: Placement.Filter, scene: TestScene) {
+    let picture = scene.picture(96, 80)
+    for scale in [0.13, 0.37, 0.5, 0.99, 1, 1.1, 2.7, 8] {
+      // Kept on the canvas, and off whole pixels. The nearest sample is no matter of precision where two are equally near.
+      let shift = filter == .nearest ? 0.3713 : 0.3
+      let map = Affine.translation(-48, -40).then(.scale(scale, scale * 0.97)).then(.translation(60 + shift, 50 + shift / 2))
+      let value = decibels(picture, Placement(map: map, filter: filter), Size(width: 120, height: 100))
+      #expect(value >= 50, "\(scene), \(filter) at \(scale): \(value) dB")
     }
   }
 
-  private let smooth: TestPicture = {
-    let picture = TestPicture(.yuv420p8, 96, 80)
-    for plane in picture.planes {
-      for y in 0..<plane.rows {
-        for x in 0..<plane.width { plane[x, y] = UInt8(128 + 90 * sin(Double(x) / 5) * cos(Double(y) / 7)) }
-      }
-    }
-    return picture
-  }()
+  @Test(arguments: TestScene.allCases) func mirrored(scene: TestScene) {
+    let map = Affine.scale(-1.3, 1.2).then(.translation(125.2, 3.1))
+    let value = decibels(scene.picture(96, 80), Placement(map: map), Size(width: 130, height: 104))
+    #expect(value >= 50, "\(scene): \(value) dB")
+  }
 
-  @Test(arguments: Placement.Filter.allCases) func uprightAgainstDoubles(filter: Placement.Filter) {
-    for picture in [smooth, TestPicture(.yuv420p8, 96, 80, seed: 4)] {
-      for scale in [0.13, 0.37, 0.5, 0.99, 1, 1.1, 2.7, 8] {
-        let size = Size(width: 120, height: 100)
-        // Kept on the canvas, and off whole pixels. The nearest sample is no matter of precision where two are equally near.
-        let shift = filter == .nearest ? 0.3713 : 0.3
-        let map = Affine.translation(-48, -40).then(.scale(scale, scale * 0.97)).then(.translation(60 + shift, 50 + shift / 2))
-        for value in decibels(picture, Placement(map: map, filter: filter), size) {
-          #expect(value >= 50, "\(filter) at \(scale): \(value) dB")
+  @Test(arguments: [7.0, 33, 90, 181.5, -45], TestScene.allCases) func turned(degrees: Double, scene: TestScene) {
+    let picture = scene.picture(96, 80)
+    for filter in [Placement.Filter.bilinear, .bicubic] {
+      let map = Affine.translation(-48, -40).then(.scale(1.2, 1.2)).then(.rotation(degrees: degrees)).then(.translation(80.3, 70.9))
+      let value = decibels(picture, Placement(map: map, filter: filter), Size(width: 160, height: 140))
+      #expect(value >= 50, "\(scene), \(filter), \(degrees) degrees: \(value) dB")
+    }
+  }
+
+  /// Sheared, and by more across than down.
+  @Test(arguments: TestScene.allCases) func sheared(scene: TestScene) {
+    let map = Affine(a: 1.1, b: 0.35, c: -0.8, d: 1.4, tx: 70.2, ty: -3.7)
+    let value = decibels(scene.picture(96, 80), Placement(map: map), Size(width: 160, height: 140))
+    #expect(value >= 50, "\(scene): \(value) dB")
+  }
+
+  /// Filtered along the picture's own axes, then turned.
+  @Test(arguments: [(0.93, 0.93), (0.6, 0.6), (0.45, 0.45), (0.2, 0.2), (0.3, 1.2)], TestScene.allCases)
+  func turnedAndShrunk(_ scale: (x: Double, y: Double), scene: TestScene) {
+    let picture = scene.picture(96, 80)
+    for filter in [Placement.Filter.bilinear, .bicubic, .lanczos] {
+      let map = Affine.translation(-48, -40).then(.scale(scale.x, scale.y)).then(.rotation(degrees: 21)).then(.translation(60.3, 50.9))
+      let value = decibels(picture, Placement(map: map, filter: filter), Size(width: 120, height: 100))
+      #expect(value >= 50, "\(scene), \(filter) at \(scale): \(value) dB")
+    }
+  }
+
+  /// Layers are sampled in premultiplied R'G'B'A, and become Y'CbCr after that.
+  @Test(arguments: TestScene.allCases, [0.0, 27]) func layers(scene: TestScene, degrees: Double) throws {
+    let picture = scene.rgba(80, 60)
+    let canvas = Size(width: 120, height: 100)
+    for scale in [0.4, 0.8, 1.3] {
+      let map = Affine.translation(-40, -30).then(.scale(scale, scale)).then(.rotation(degrees: degrees)).then(.translation(60.3, 50.6))
+      let layer = try #require(
+        Kernels.best().layer(of: picture.view, Placement(map: map), canvas: canvas, keepsColor: false, scratch: scratch))
+      let target = TestPicture(.yuv420p8, canvas.width, canvas.height, seed: 9)
+      Kernels.best().over(layer, opacity: 256, onto: target.target)
+      let channels = (0..<3).map { FloatPlane(picture.planes[0], channel: $0, of: 4) }
+      let drawing = FloatDrawing(picture.size, channels, isHalved: false, Placement(map: map))
+      var (errors, counts) = ([0.0, 0, 0], [0, 0, 0])
+      func codes(_ x: Int, _ y: Int) -> [Double]? {
+        let rgb = (0..<3).compactMap { drawing.value($0, x, y) }
+        return rgb.count == 3 ? BT709.yuv(rgb) : nil
+      }
+      for y in 0..<canvas.height {
+        for x in 0..<canvas.width {
+          guard let value = codes(x, y) else { continue }
+          errors[0] += pow(value[0] - Double(target.planes[0][x, y]), 2)
+          counts[0] += 1
+          guard x % 2 == 0, y % 2 == 0 else { continue }
+          let around = [(-1, 0, 1.0), (0, 0, 2), (1, 0, 1), (-1, 1, 1), (0, 1, 2), (1, 1, 1)].map { (codes(x + $0.0, y + $0.1), $0.2 / 8) }
+          if around.contains(where: { $0.0 == nil }) { continue }
+          for plane in 1...2 {
+            let mean = around.reduce(0) { $0 + ($1.0?[plane] ?? 0) * $1.1 }
+            errors[plane] += pow(mean - Double(target.planes[plane][x / 2, y / 2]), 2)
+            counts[plane] += 1
+          }
         }
       }
-    }
-  }
-
-  @Test func mirrored() {
-    let map = Affine.scale(-1.3, 1.2).then(.translation(125.2, 3.1))
-    for value in decibels(smooth, Placement(map: map), Size(width: 130, height: 104)) { #expect(value >= 50, "\(value) dB") }
-  }
-
-  @Test(arguments: [7.0, 33, 90, 181.5, -45]) func turnedAgainstDoubles(degrees: Double) {
-    for picture in [smooth, TestPicture(.yuv420p8, 96, 80, seed: 4)] {
-      let map = Affine.translation(-48, -40).then(.scale(1.2, 1.2)).then(.rotation(degrees: degrees)).then(.translation(80.3, 70.9))
-      // A place is known to 1/256 of a sample: noise from 0 to 255 shows that, pictures do not.
-      let least = picture === smooth ? 50.0 : 44
-      for value in decibels(picture, Placement(map: map), Size(width: 160, height: 140)) {
-        #expect(value >= least, "\(degrees) degrees: \(value) dB")
+      for plane in 0..<3 {
+        let value = FloatPlane.decibels(errors[plane], counts[plane])
+        #expect(counts[plane] > 10 && value >= 50, "\(scene) at \(scale), \(degrees) degrees, plane \(plane): \(value) dB")
       }
     }
   }

@@ -54,24 +54,28 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 4]) func turn(channels: Int) {
-    var rng = SeededRNG(seed: 77)
-    let plane = GuardedPlane(width: 40 * channels, rows: 30, &rng)
-    let window = reel_window(plane: plane.cPlane, left: 2, right: 36, top: 1, bottom: 27)
-    let phases = (0..<256).flatMap { _ in weights(1, taps: 4, &rng) }
-    for _ in 0..<300 {
-      let (x, y) = (Int64.random(in: -20...60, using: &rng) << 32, Int64.random(in: -20...50, using: &rng) << 32 + 12_345_678_901)
-      let (dx, dy) = (
-        Int64.random(in: -3_000_000_000...3_000_000_000, using: &rng), Int64.random(in: -3_000_000_000...3_000_000_000, using: &rng)
-      )
-      var expected = [UInt8](repeating: 9, count: 53 * channels + 1)
-      var actual = expected
-      let scalar = channels == 1 ? Self.scalar.turn_gray8 : Self.scalar.turn_rgba8
-      let best = channels == 1 ? Self.best.turn_gray8 : Self.best.turn_rgba8
-      scalar?(&expected, window, x, y, dx, dy, phases, 53)
-      best?(&actual, window, x, y, dx, dy, phases, 53)
-      #expect(firstDifference(actual, expected) == nil && expected.last == 9, "seed \(rng.seed)")
+  /// Lines through the picture and past it, of all lengths and directions, near and far.
+  @Test(arguments: 1...67) func turn(count: Int) {
+    var rng = SeededRNG(seed: UInt64(300 + count))
+    for channels in [1, 4] {
+      let fill: GuardedPlane.Fill = count % 3 == 0 ? .extremes : .random
+      let plane = GuardedPlane(width: 90 * channels, rows: 70, padding: 5, &rng, fill: fill)
+      let window = reel_window(plane: plane.cPlane, left: 2, right: 86, top: 1, bottom: 67)
+      for filter in [REEL_FILTER_NEAREST, REEL_FILTER_BILINEAR, REEL_FILTER_BICUBIC] {
+        for _ in 0..<6 {
+          let (x, y) = (Int64.random(in: -20 << 32...100 << 32, using: &rng), Int64.random(in: -20 << 32...80 << 32, using: &rng))
+          let reach: Int64 = Bool.random(using: &rng) ? 5_000_000_000 : 1_000_000_000
+          let (dx, dy) = (Int64.random(in: -reach...reach, using: &rng), Int64.random(in: -reach...reach, using: &rng))
+          var expected = [UInt8](repeating: 9, count: count * channels + 1)
+          var actual = expected
+          let scalar = channels == 1 ? Self.scalar.turn_gray8 : Self.scalar.turn_rgba8
+          let best = channels == 1 ? Self.best.turn_gray8 : Self.best.turn_rgba8
+          scalar?(&expected, window, x, y, dx, dy, filter, count)
+          best?(&actual, window, x, y, dx, dy, filter, count)
+          #expect(firstDifference(actual, expected) == nil && expected.last == 9, "seed \(rng.seed), \(channels) channels, \(filter)")
+        }
+      }
+      #expect(plane.isIntact)
     }
-    #expect(plane.isIntact)
   }
 }

@@ -16,7 +16,6 @@ static int16_t *words[6];       // 2 N words each
 static int16_t weights[4 * 4 * W];
 static int32_t starts[4 * W];
 static uint32_t sums[4 * W];
-static int16_t phases[4 * 256];
 static int16_t lattice[33 * 33 * 33 + 1];
 static reel_color_table colors = {
   .from_y = {2056, 2056, 2056}, .from_y8 = {257, 257, 257}, .from_cb = {0, -40, 300}, .from_cr = {250, -90, 0},
@@ -111,10 +110,10 @@ static void columns_rgba(void) {
   for (size_t y = 0, at = 0; y < H / 4; y++, at += 4 * W) k->weigh_columns_rgba8(bytes[0] + at, words[0] + at, starts, weights, TAPS, W);
 }
 static void turn_gray(void) {
-  ROWS k->turn_gray8(bytes[0] + at, window(1), 0, (int64_t)y << 32, 4200000000, 200000000, phases, W);
+  ROWS k->turn_gray8(bytes[0] + at, window(1), 0, (int64_t)y << 32, 4200000000, 200000000, REEL_FILTER_BICUBIC, W);
 }
 static void turn_rgba(void) {
-  ROWS k->turn_rgba8(bytes[0] + 4 * at, window(4), 0, (int64_t)y << 32, 4200000000, 200000000, phases, W);
+  ROWS k->turn_rgba8(bytes[0] + 4 * at, window(4), 0, (int64_t)y << 32, 4200000000, 200000000, REEL_FILTER_BICUBIC, W);
 }
 static reel_box box(void) { return (reel_box){8, 0, (uint32_t)((1ull << 32) / (256 * 17))}; }
 static void box_across(void) { ROWS k->box_across_gray8(bytes[0] + at, bytes[1] + at, sums, W, box()); }
@@ -173,7 +172,6 @@ int main(void) {
   memset(bytes[5], 0, 4 * N);
   for (int x = 0; x < 4 * W; x++) starts[x] = x < W - 8 ? x : W - 8;
   for (int x = 0; x < 4 * 4 * W; x++) weights[x] = x < 3 * W ? 85 : 4096;
-  for (int x = 0; x < 4 * 256; x++) phases[x] = 4096;
 
   k = reel_kernels_get(reel_kernels_available());
   printf("| kernel | GB/s | memcpy GB/s | ratio | target |\n|---|---|---|---|---|\n");

@@ -12,6 +12,14 @@ typedef enum reel_level {
   REEL_LEVEL_NEON = 2,
 } reel_level;
 
+/// How a place between samples is filled: by the nearest sample, by four in a straight line each way, or by sixteen and Keys' cubic
+/// with a = -1/2.
+typedef enum reel_filter {
+  REEL_FILTER_NEAREST = 0,
+  REEL_FILTER_BILINEAR = 1,
+  REEL_FILTER_BICUBIC = 2,
+} reel_filter;
+
 typedef struct reel_plane {
   const uint8_t *base;
   ptrdiff_t stride;
@@ -240,11 +248,11 @@ typedef struct reel_kernels {
       uint8_t *out, const int16_t *in, const int32_t *starts, const int16_t *weights, size_t taps, size_t count);
 
   /// Samples along a line through a picture, from (x, y) on in steps of (dx, dy), all in 1/2^32 of a sample, whose centres are whole
-  /// numbers. Each from 4 x 4 neighbours, weighed by the entries of `phases`: 256 times 4, 14 bits of fraction.
+  /// numbers. A place between samples counts in 1/2^15. No plane is larger than 2^31 bytes.
   void (*turn_gray8)(
-      uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, const int16_t *phases, size_t count);
+      uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, reel_filter filter, size_t count);
   void (*turn_rgba8)(
-      uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, const int16_t *phases, size_t count);
+      uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, reel_filter filter, size_t count);
 
   /// A row under a box. `padded` is the row with radius + 1 samples before it and after it; `sums` is room for
   /// width + 2 * radius + 2 numbers. Rounded; 256 * (2 * radius + 3) * 255 is less than 2^32.

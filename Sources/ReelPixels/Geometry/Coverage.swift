@@ -53,6 +53,9 @@ struct Coverage {
 }
 
 extension Affine {
+  /// The lengths that the sides of a pixel become.
+  var sides: (x: Double, y: Double) { ((a * a + b * b).squareRoot(), (c * c + d * d).squareRoot()) }
+
   /// The interval that an interval of the source becomes, for an upright map.
   func columns(_ low: Double, _ high: Double) -> ClosedRange<Double> {
     let (first, second) = (a * low + tx, a * high + tx)

@@ -24,9 +24,11 @@ extension Kernels {
   }
 
   /// All planes, upright, between edges of the target.
+  ///
+  /// - Parameter squeeze: what the filter is widened for, where that is less than the map's own scale.
   func drawUpright(
     _ picture: PictureView, _ placement: Placement, columns: ClosedRange<Double>, rows: ClosedRange<Double>,
-    onto target: MutablePictureView, scratch: Scratch
+    squeeze: (x: Double, y: Double) = (1, 1), onto target: MutablePictureView, scratch: Scratch
   ) {
     for plane in 0..<3 {
       let isFull = plane == 0
@@ -39,7 +41,7 @@ extension Kernels {
         ? Coverage(full: rows, count: target.size.height, .init("rows"), scratch: scratch)
         : Coverage(half: rows, count: target.size.height, sited: false, .init("rows"), scratch: scratch)
       let map = isFull ? PlaneMap(full: placement, size: picture.size) : PlaneMap(half: placement, size: picture.size)
-      drawUpright(picture[plane], 1, map, placement, across, down, onto: target[plane], scratch: scratch)
+      drawUpright(picture[plane], 1, map, placement, across, down, squeeze: squeeze, onto: target[plane], scratch: scratch)
     }
   }
 
@@ -81,8 +83,7 @@ extension Placement {
   /// a filter as wide as such a map asks for would have no end.
   func isVisible(_ size: Size) -> Bool {
     let crop = crop ?? Crop(size)
-    let across = (map.a * map.a + map.b * map.b).squareRoot() * crop.width
-    let down = (map.c * map.c + map.d * map.d).squareRoot() * crop.height
+    let (across, down) = (map.sides.x * crop.width, map.sides.y * crop.height)
     let area = abs(map.determinant) * crop.width * crop.height
     return min(across, down) >= 1.0 / 256 && area >= max(across, down) / 256
   }

@@ -2,28 +2,35 @@ import CReelKernels
 import ReelCore
 
 extension Kernels {
-  /// A picture that is turned and shrunk is shrunk upright first, where the filter sees every sample: each side by what the map makes of
-  /// it. What a crop leaves out has no part in that.
+  /// A picture that is turned and shrunk is filtered upright first, where the filter sees every sample: each side by as much as the map
+  /// shrinks it. What a crop leaves out has no part in that.
+  ///
+  /// Samples are halved only as long as half as many again are left as the target needs. So the grid between the two passes stays the
+  /// same while a picture slowly shrinks, is fine enough not to be seen, and only the filter widens.
   func shrunk(_ picture: PictureView, _ placement: Placement, scratch: Scratch) -> (PictureView, Placement) {
-    let map = placement.map
-    let across = min(1, (map.a * map.a + map.b * map.b).squareRoot())
-    let down = min(1, (map.c * map.c + map.d * map.d).squareRoot())
-    guard min(across, down) < 0.95 else { return (picture, placement) }
-    func side(_ length: Double, _ scale: Double) -> Int { max(2, (Int((length * scale).rounded(.up)) + 1) & ~1) }
+    let sides = placement.map.sides
+    let squeeze = (x: min(1, sides.x), y: min(1, sides.y))
+    guard min(squeeze.x, squeeze.y) < 1, placement.filter != .nearest else { return (picture, placement) }
+    func side(_ length: Double, _ scale: Double) -> Int {
+      var factor = 1.0
+      while factor / 2 >= 1.5 * scale, length * factor > 4 { factor /= 2 }
+      return max(2, (Int((length * factor).rounded(.up)) + 1) & ~1)
+    }
     let part = placement.crop ?? .init(picture.size)
-    let size = Size(width: side(part.width, across), height: side(part.height, down))
+    let size = Size(width: side(part.width, squeeze.x), height: side(part.height, squeeze.y))
     let (x, y) = (Double(size.width) / part.width, Double(size.height) / part.height)
     let target = scratch.picture(.init("shrunk"), picture.format, size)
     let upright = Placement(map: Affine.translation(-part.left, -part.top).then(.scale(x, y)), crop: part, filter: placement.filter)
+    // By the sizes, not by where rounding puts the crop's edges: every sample of the smaller picture is written.
+    let edges = (columns: 0...Double(size.width), rows: 0...Double(size.height))
     if picture.format == .rgba8 {
-      let map = PlaneMap(full: upright, size: picture.size)
       drawUpright(
-        picture[0], 4, map, upright, Coverage(full: 0...Double(size.width), count: size.width, .init("columns"), scratch: scratch),
-        Coverage(full: 0...Double(size.height), count: size.height, .init("rows"), scratch: scratch), onto: target[0], scratch: scratch)
+        picture[0], 4, PlaneMap(full: upright, size: picture.size), upright,
+        Coverage(full: edges.columns, count: size.width, .init("columns"), scratch: scratch),
+        Coverage(full: edges.rows, count: size.height, .init("rows"), scratch: scratch), squeeze: squeeze, onto: target[0],
+        scratch: scratch)
     } else {
-      // By the sizes, not by where rounding puts the crop's edges: every sample of the smaller picture is written.
-      drawUpright(
-        picture, upright, columns: 0...Double(size.width), rows: 0...Double(size.height), onto: target, scratch: scratch)
+      drawUpright(picture, upright, columns: edges.columns, rows: edges.rows, squeeze: squeeze, onto: target, scratch: scratch)
     }
     var smaller = placement
     smaller.map = Affine.scale(1 / x, 1 / y).then(.translation(part.left, part.top)).then(placement.map)
@@ -38,22 +45,21 @@ extension Kernels {
     guard let inverse = map.map.inverse else { return }
     let edges = SlantedEdges(inverse, map.crop)
     let blender = RowBlender(kernels: self, channels: channels)
-    let phases = Self.phases(placement.filter, scratch: scratch)
+    let filter = placement.filter.turning
     let width = target.width / channels
     let result = scratch.bytes(.init("drawn row"), width * channels)
     let window = reel_window(
       plane: source.c, left: map.columns.lowerBound, right: map.columns.upperBound, top: map.rows.lowerBound, bottom: map.rows.upperBound)
     let turn = channels == 4 ? table.pointee.turn_rgba8 : table.pointee.turn_gray8
-    // Places are cut to 1/256 of a sample: half of that, so that they are rounded.
-    let half: Int64 = 1 << 23
+    // Places are cut to 1/2^15 of a sample: half of that, so that they are rounded.
+    let half: Int64 = 1 << 16
     for y in 0..<target.rows {
       let (outer, inner) = edges.ranges(row: y, width: width)
       if outer.isEmpty { continue }
       let start = inverse.apply(Double(outer.lowerBound) + 0.5, Double(y) + 0.5)
       turn?(
         result, window, Self.fixed(start.x - 0.5) + half, Self.fixed(start.y - 0.5) + half, Self.fixed(inverse.a), Self.fixed(inverse.b),
-        phases,
-        outer.count)
+        filter, outer.count)
       let row = target.row(y)
       for x in outer where !inner.contains(x) {
         let share = edges.coverage(x, y) * placement.opacity
@@ -68,21 +74,16 @@ extension Kernels {
 
   /// In 1/2^32, kept where sums of it cannot overflow.
   private static func fixed(_ value: Double) -> Int64 { Int64((min(max(value, -1e6), 1e6) * 4_294_967_296).rounded()) }
+}
 
-  /// Weights of four neighbours for 256 places between the middle two.
-  private static func phases(_ filter: Placement.Filter, scratch: Scratch) -> UnsafePointer<Int16> {
-    let weights = scratch.array(.init("phases"), 1024, of: Int16.self)
-    let values = scratch.array(.init("phase"), 4, of: Double.self)
-    let filter = filter == .lanczos ? .bicubic : filter
-    for phase in 0..<256 {
-      let fraction = Double(phase) / 256
-      for k in 0..<4 {
-        let distance = Double(k - 1) - fraction
-        values[k] = filter == .nearest ? ((k == 1) == (phase < 128) && (k == 1 || k == 2) ? 1 : 0) : filter.weight(distance)
-      }
-      SamplingTable.quantise(values, into: weights + 4 * phase, 4)
+extension Placement.Filter {
+  /// Lanczos reaches over six samples; what is turned makes do with four.
+  fileprivate var turning: reel_filter {
+    switch self {
+    case .nearest: REEL_FILTER_NEAREST
+    case .bilinear: REEL_FILTER_BILINEAR
+    case .bicubic, .lanczos: REEL_FILTER_BICUBIC
     }
-    return UnsafePointer(weights)
   }
 }
 

@@ -3,14 +3,18 @@ import ReelCore
 
 extension Kernels {
   /// One plane, scaled and moved: rows are weighed first, then columns.
+  ///
+  /// - Parameter squeeze: what the filter is widened for, where that is less than the map's own scale.
   func drawUpright(
     _ source: PlaneView, _ channels: Int, _ map: PlaneMap, _ placement: Placement, _ across: Coverage, _ down: Coverage,
-    onto target: MutablePlaneView, scratch: Scratch
+    squeeze: (x: Double, y: Double) = (1, 1), onto target: MutablePlaneView, scratch: Scratch
   ) {
     guard !across.range.isEmpty, !down.range.isEmpty else { return }
     let blender = RowBlender(kernels: self, channels: channels)
     let m = map.map
-    if m.a == 1, m.d == 1, m.tx == m.tx.rounded(), m.ty == m.ty.rounded(), placesWholeSamples(map, m, across.range, down.range) {
+    if squeeze == (1, 1), m.a == 1, m.d == 1, m.tx == m.tx.rounded(), m.ty == m.ty.rounded(),
+      placesWholeSamples(map, m, across.range, down.range)
+    {
       for y in down.range {
         let row = source.row(y - Int(m.ty)) + (across.range.lowerBound - Int(m.tx)) * channels
         blender.put(row, across, share: (down[y] * placement.opacity + 128) >> 8, onto: target.row(y))
@@ -18,9 +22,11 @@ extension Kernels {
       return
     }
     let columns = SamplingTable(
-      across.range, scale: m.a, offset: m.tx, window: map.columns, filter: placement.filter, "column table", scratch: scratch)
+      across.range, scale: m.a, offset: m.tx, window: map.columns, filter: placement.filter, squeeze: squeeze.x,
+      "column table", scratch: scratch)
     let rows = SamplingTable(
-      down.range, scale: m.d, offset: m.ty, window: map.rows, filter: placement.filter, "row table", scratch: scratch)
+      down.range, scale: m.d, offset: m.ty, window: map.rows, filter: placement.filter, squeeze: squeeze.y, "row table",
+      scratch: scratch)
     let width = map.columns.count * channels
     let weighed = scratch.array(.init("weighed row"), width + columns.taps * channels + 32, of: Int16.self)
     for i in width..<width + columns.taps * channels { weighed[i] = 0 }

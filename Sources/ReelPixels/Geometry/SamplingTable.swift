@@ -21,11 +21,26 @@ extension Placement.Filter {
       if x < 1 { return (1.5 * x - 2.5) * x * x + 1 }
       return x < 2 ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : 0
     case .lanczos:
-      if x >= 3 { return 0 }
-      if x < 1e-9 { return 1 }
-      let (sine, third) = (Angle.sineAndCosine(degrees: 180 * x).sine, Angle.sineAndCosine(degrees: 60 * x).sine)
-      return 3 * sine * third / (Double.pi * Double.pi * x * x)
+      // Between the table's places linearly: within 5e-6, where a weight is rounded to 6e-5.
+      let place = x * Double(Lanczos.steps)
+      guard place < Double(3 * Lanczos.steps) else { return 0 }
+      let index = Int(place)
+      let (low, high) = (Lanczos.values[index], Lanczos.values[index + 1])
+      return low + (high - low) * (place - Double(index))
     }
+  }
+}
+
+/// sinc(x) sinc(x / 3), which takes long to calculate for each weight of each frame.
+private enum Lanczos {
+  /// For each lobe.
+  static let steps = 512
+
+  static let values: [Double] = (0...3 * steps).map { index in
+    if index == 0 { return 1 }
+    let x = Double(index) / Double(steps)
+    let (sine, third) = (Angle.sineAndCosine(degrees: 180 * x).sine, Angle.sineAndCosine(degrees: 60 * x).sine)
+    return 3 * sine * third / (Double.pi * Double.pi * x * x)
   }
 }
 
@@ -46,12 +61,14 @@ struct SamplingTable {
   ///   - scale: target samples for a source sample; negative mirrors.
   ///   - offset: where the source's edge 0 lies in the target; see ``Affine``.
   ///   - window: source samples there are; what lies outside repeats the nearest.
+  ///   - squeeze: what the filter is widened for, where `scale` is more.
   init(
-    _ targets: Range<Int>, scale: Double, offset: Double, window: ClosedRange<Int>, filter: Placement.Filter, _ name: StaticString,
-    scratch: Scratch
+    _ targets: Range<Int>, scale: Double, offset: Double, window: ClosedRange<Int>, filter: Placement.Filter, squeeze: Double = 1,
+    _ name: StaticString, scratch: Scratch
   ) {
-    // Shrinking widens the filter, so that every source sample has its say.
-    let squeeze = min(1, abs(scale))
+    // Shrinking widens the filter, so that every source sample has its say; once it spans the whole line, it need not grow.
+    let least = 1 / Double(window.upperBound - window.lowerBound + 1)
+    let squeeze = max(min(squeeze, abs(scale), 1), least)
     self.init(
       targets, scale: scale, offset: offset, window: window, radius: filter == .nearest ? nil : filter.radius / squeeze, name,
       scratch: scratch
@@ -90,10 +107,11 @@ struct SamplingTable {
   static func quantise(_ values: UnsafePointer<Double>, into weights: UnsafeMutablePointer<Int16>, _ taps: Int) {
     var sum = 0.0
     for k in 0..<taps { sum += values[k] }
+    let factor = Double(one) / sum
     var rest = one
     var largest = 0
     for k in 0..<taps {
-      let weight = Int((values[k] / sum * Double(one)).rounded())
+      let weight = Int((values[k] * factor).rounded())
       weights[k] = Int16(weight)
       rest -= weight
       if values[k] > values[largest] { largest = k }

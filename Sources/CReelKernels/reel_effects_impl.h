@@ -121,27 +121,3 @@ static void REEL_NAME(channels_luma)(
     out[x] = REEL_NAME(channels_sample)(red[x], green[x], blue[x], 2 * (3 * near[i] + far[i]));
   }
 }
-
-static inline uint8_t REEL_NAME(box_sample)(uint32_t whole, uint32_t ends, reel_box box) {
-  return (uint8_t)(((uint64_t)(whole * 256 + ends * box.share) * box.inverse + (1u << 31)) >> 32);
-}
-
-static void REEL_NAME(box_across_gray8)(uint8_t *out, const uint8_t *padded, uint32_t *sums, size_t width, reel_box box) {
-  const size_t reach = 2 * box.radius + 2;
-  uint32_t sum = 0;
-  for (size_t i = 0; i < width + reach; i++) {
-    sums[i] = sum;
-    sum += padded[i];
-  }
-  for (size_t x = 0; x < width; x++)
-    out[x] = REEL_NAME(box_sample)(sums[x + reach] - sums[x + 1], (uint32_t)padded[x] + padded[x + reach], box);
-}
-
-static void REEL_NAME(box_down_gray8)(
-    uint8_t *restrict out, uint32_t *restrict sums, const uint8_t *before, const uint8_t *first, const uint8_t *after, size_t width,
-    reel_box box) {
-  for (size_t x = 0; x < width; x++) {
-    out[x] = REEL_NAME(box_sample)(sums[x], (uint32_t)before[x] + after[x], box);
-    sums[x] += (uint32_t)after[x] - first[x];
-  }
-}

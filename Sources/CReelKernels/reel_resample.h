@@ -20,6 +20,26 @@ static inline uint8_t reel_weigh_columns_sample(const int16_t *in, const int16_t
   return reel_clamp_code(sum >> 20);
 }
 
+static inline int16_t reel_clamp_word(int32_t value) {
+  return (int16_t)(value < INT16_MIN ? INT16_MIN : value > INT16_MAX ? INT16_MAX : value);
+}
+
+static inline int32_t reel_weigh_words(const int16_t *const *rows, const int16_t *weights, size_t taps, size_t x, int32_t round) {
+  int32_t sum = round;
+  for (size_t k = 0; k < taps; k++) sum += rows[k][x] * weights[k];
+  return sum;
+}
+
+static inline int16_t reel_weigh_columns_word(const int16_t *in, const int16_t *weights, size_t taps) {
+  int32_t sum = 1 << 13;
+  for (size_t k = 0; k < taps; k++) sum += in[k] * weights[k];
+  return reel_clamp_word(sum >> 14);
+}
+
+static inline uint8_t reel_mean_sample(int32_t near, int32_t far, reel_mean mean) {
+  return reel_clamp_code(((near >> mean.shift) * mean.near_weight + (far >> mean.shift) * mean.far_weight + (1 << 20)) >> 21);
+}
+
 static inline size_t reel_clamp_index(int64_t i, size_t low, size_t high) {
   return i < (int64_t)low ? low : i > (int64_t)high ? high : (size_t)i;
 }

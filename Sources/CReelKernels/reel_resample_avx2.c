@@ -40,19 +40,21 @@ static inline __m256i weights4x4(const int16_t *weights, size_t taps, size_t k) 
   return load4x4(weights, starts, k);
 }
 
-/// Eight outputs at a time, four taps of each in one register.
+/// Sums of eight outputs, in the order 0 1 4 5 | 2 3 6 7; four taps of four outputs in one register.
+static inline __m256i weigh_columns(const int16_t *in, const int32_t *starts, const int16_t *weights, size_t taps, int32_t round) {
+  __m256i first = _mm256_setzero_si256(), second = first;
+  for (size_t k = 0; k < taps; k += 4) {
+    first = _mm256_add_epi32(first, _mm256_madd_epi16(load4x4(in, starts, k), weights4x4(weights, taps, k)));
+    second = _mm256_add_epi32(second, _mm256_madd_epi16(load4x4(in, starts + 4, k), weights4x4(weights + taps * 4, taps, k)));
+  }
+  return _mm256_add_epi32(_mm256_hadd_epi32(first, second), _mm256_set1_epi32(round));
+}
+
 void reel_weigh_columns_gray8_avx2(
     uint8_t *out, const int16_t *in, const int32_t *starts, const int16_t *weights, size_t taps, size_t count) {
   size_t x = 0;
   for (; x + 8 <= count; x += 8) {
-    __m256i first = _mm256_setzero_si256(), second = first;
-    for (size_t k = 0; k < taps; k += 4) {
-      first = _mm256_add_epi32(first, _mm256_madd_epi16(load4x4(in, starts + x, k), weights4x4(weights + taps * x, taps, k)));
-      second = _mm256_add_epi32(
-          second, _mm256_madd_epi16(load4x4(in, starts + x + 4, k), weights4x4(weights + taps * (x + 4), taps, k)));
-    }
-    // Halves of outputs 0 1 | 2 3 and 4 5 | 6 7 become 0 1 4 5 | 2 3 6 7.
-    __m256i sums = _mm256_add_epi32(_mm256_hadd_epi32(first, second), _mm256_set1_epi32(1 << 19));
+    __m256i sums = weigh_columns(in, starts + x, weights + taps * x, taps, 1 << 19);
     sums = _mm256_permute4x64_epi64(_mm256_srai_epi32(sums, 20), 0xD8);
     __m128i words = _mm_packs_epi32(_mm256_castsi256_si128(sums), _mm256_extracti128_si256(sums, 1));
     _mm_storel_epi64((__m128i *)(out + x), _mm_packus_epi16(words, words));
@@ -75,6 +77,97 @@ void reel_weigh_columns_rgba8_avx2(
     int32_t bytes = _mm_cvtsi128_si32(_mm_packus_epi16(words, words));
     __builtin_memcpy(out + 4 * x, &bytes, sizeof bytes);
   }
+}
+
+static inline __m256i load_words(const int16_t *p) { return _mm256_loadu_si256((const __m256i *)p); }
+
+/// Sixteen samples of rows, weighed: sums of 0-3 and 8-11, and of 4-7 and 12-15.
+static inline void weigh_words(
+    __m256i *low, __m256i *high, const int16_t *const *rows, const int16_t *weights, size_t taps, size_t x, int32_t round) {
+  __m256i first = _mm256_set1_epi32(round), second = first;
+  for (size_t k = 0; k < taps; k += 2) {
+    int32_t pair;
+    __builtin_memcpy(&pair, weights + k, sizeof pair);
+    const __m256i both = _mm256_set1_epi32(pair), a = load_words(rows[k] + x), b = load_words(rows[k + 1] + x);
+    first = _mm256_add_epi32(first, _mm256_madd_epi16(_mm256_unpacklo_epi16(a, b), both));
+    second = _mm256_add_epi32(second, _mm256_madd_epi16(_mm256_unpackhi_epi16(a, b), both));
+  }
+  *low = first;
+  *high = second;
+}
+
+void reel_weigh_rows_s16_avx2(int16_t *out, const int16_t *const *rows, const int16_t *weights, size_t taps, size_t count) {
+  size_t x = 0;
+  for (; x + 16 <= count; x += 16) {
+    __m256i low, high;
+    weigh_words(&low, &high, rows, weights, taps, x, 1 << 13);
+    _mm256_storeu_si256((__m256i *)(out + x), _mm256_packs_epi32(_mm256_srai_epi32(low, 14), _mm256_srai_epi32(high, 14)));
+  }
+  for (; x < count; x++) out[x] = reel_clamp_word(reel_weigh_words(rows, weights, taps, x, 1 << 13) >> 14);
+}
+
+void reel_settle_rows_gray8_avx2(uint8_t *out, const int16_t *const *rows, const int16_t *weights, size_t taps, size_t count) {
+  size_t x = 0;
+  for (; x + 16 <= count; x += 16) {
+    __m256i low, high;
+    weigh_words(&low, &high, rows, weights, taps, x, 1 << 19);
+    __m256i words = _mm256_packs_epi32(_mm256_srai_epi32(low, 20), _mm256_srai_epi32(high, 20));
+    __m256i codes = _mm256_permute4x64_epi64(_mm256_packus_epi16(words, words), 0x08);
+    _mm_storeu_si128((__m128i *)(out + x), _mm256_castsi256_si128(codes));
+  }
+  for (; x < count; x++) out[x] = reel_clamp_code(reel_weigh_words(rows, weights, taps, x, 1 << 19) >> 20);
+}
+
+void reel_weigh_columns_s16_avx2(
+    int16_t *out, const int16_t *in, const int32_t *starts, const int16_t *weights, size_t taps, size_t count) {
+  size_t x = 0;
+  for (; x + 8 <= count; x += 8) {
+    __m256i sums = weigh_columns(in, starts + x, weights + taps * x, taps, 1 << 13);
+    sums = _mm256_permute4x64_epi64(_mm256_srai_epi32(sums, 14), 0xD8);
+    _mm_storeu_si128((__m128i *)(out + x), _mm_packs_epi32(_mm256_castsi256_si128(sums), _mm256_extracti128_si256(sums, 1)));
+  }
+  for (; x < count; x++) out[x] = reel_weigh_columns_word(in + starts[x], weights + taps * x, taps);
+}
+
+static inline void add_words(int32_t *sums, __m128i words) {
+  __m256i *at = (__m256i *)sums;
+  _mm256_storeu_si256(at, _mm256_add_epi32(_mm256_loadu_si256(at), _mm256_cvtepi16_epi32(words)));
+}
+
+void reel_add_line_s32_avx2(int32_t *sums, const uint8_t *samples, const int8_t weights[2], size_t count) {
+  const __m256i both = _mm256_set1_epi16((int16_t)((uint8_t)weights[0] | (uint8_t)weights[1] << 8));
+  size_t i = 0;
+  for (; i + 32 <= count; i += 32) {
+    __m256i here = _mm256_loadu_si256((const __m256i *)(samples + i)), next = _mm256_loadu_si256((const __m256i *)(samples + i + 1));
+    __m256i low = _mm256_maddubs_epi16(_mm256_unpacklo_epi8(here, next), both);
+    __m256i high = _mm256_maddubs_epi16(_mm256_unpackhi_epi8(here, next), both);
+    add_words(sums + i, _mm256_castsi256_si128(low));
+    add_words(sums + i + 8, _mm256_castsi256_si128(high));
+    add_words(sums + i + 16, _mm256_extracti128_si256(low, 1));
+    add_words(sums + i + 24, _mm256_extracti128_si256(high, 1));
+  }
+  reel_add_line_s32_scalar(sums + i, samples + i, weights, count - i);
+}
+
+static inline __m256i mean_eight(const int32_t *near, const int32_t *far, __m128i shift, __m256i weights) {
+  __m256i a = _mm256_sra_epi32(_mm256_loadu_si256((const __m256i *)near), shift);
+  __m256i b = _mm256_sra_epi32(_mm256_loadu_si256((const __m256i *)far), shift);
+  __m256i sum = _mm256_madd_epi16(_mm256_or_si256(a, _mm256_slli_epi32(b, 16)), weights);
+  return _mm256_srai_epi32(_mm256_add_epi32(sum, _mm256_set1_epi32(1 << 20)), 21);
+}
+
+void reel_mean_lines_gray8_avx2(uint8_t *out, const int32_t *near, const int32_t *far, reel_mean mean, size_t count) {
+  const __m128i shift = _mm_cvtsi32_si128((int32_t)mean.shift);
+  const __m256i weights = _mm256_set1_epi32(mean.near_weight | mean.far_weight << 16);
+  size_t i = 0;
+  for (; i + 16 <= count; i += 16) {
+    __m256i first = mean_eight(near + i, far + i, shift, weights), second = mean_eight(near + i + 8, far + i + 8, shift, weights);
+    // Words 0-3, 8-11 | 4-7, 12-15: bytes of the halves side by side are 0-3, 8-11, 4-7, 12-15.
+    __m256i words = _mm256_packs_epi32(first, second);
+    __m128i codes = _mm_packus_epi16(_mm256_castsi256_si128(words), _mm256_extracti128_si256(words, 1));
+    _mm_storeu_si128((__m128i *)(out + i), _mm_shuffle_epi32(codes, 0xD8));
+  }
+  reel_mean_lines_gray8_scalar(out + i, near + i, far + i, mean, count - i);
 }
 
 /// Whether all neighbours of a place, and so of all places between two such, are samples of the picture.

@@ -90,6 +90,28 @@ void reel_weigh_columns_rgba8_scalar(
       out[4 * x + c] = reel_weigh_columns_sample(in + 4 * starts[x] + c, weights + taps * x, taps, 4);
 }
 
+void reel_weigh_rows_s16_scalar(int16_t *out, const int16_t *const *rows, const int16_t *weights, size_t taps, size_t count) {
+  for (size_t x = 0; x < count; x++) out[x] = reel_clamp_word(reel_weigh_words(rows, weights, taps, x, 1 << 13) >> 14);
+}
+
+void reel_settle_rows_gray8_scalar(uint8_t *out, const int16_t *const *rows, const int16_t *weights, size_t taps, size_t count) {
+  for (size_t x = 0; x < count; x++) out[x] = reel_clamp_code(reel_weigh_words(rows, weights, taps, x, 1 << 19) >> 20);
+}
+
+void reel_weigh_columns_s16_scalar(
+    int16_t *out, const int16_t *in, const int32_t *starts, const int16_t *weights, size_t taps, size_t count) {
+  for (size_t x = 0; x < count; x++) out[x] = reel_weigh_columns_word(in + starts[x], weights + taps * x, taps);
+}
+
+void reel_add_line_s32_scalar(int32_t *sums, const uint8_t *samples, const int8_t weights[2], size_t count) {
+  const int32_t here = weights[0], next = weights[1];
+  for (size_t i = 0; i < count; i++) sums[i] += samples[i] * here + samples[i + 1] * next;
+}
+
+void reel_mean_lines_gray8_scalar(uint8_t *out, const int32_t *near, const int32_t *far, reel_mean mean, size_t count) {
+  for (size_t i = 0; i < count; i++) out[i] = reel_mean_sample(near[i], far[i], mean);
+}
+
 void reel_turn_gray8_scalar(
     uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, reel_filter filter, size_t count) {
   for (size_t i = 0; i < count; i++, x += dx, y += dy) reel_turn_sample(out + i, in, 1, x, y, filter);
@@ -123,8 +145,6 @@ const reel_kernels reel_kernels_scalar = {
     .screen_plane8 = reel_screen_plane8_scalar,
     .channels_chroma = reel_channels_chroma_scalar,
     .channels_luma = reel_channels_luma_scalar,
-    .box_across_gray8 = reel_box_across_gray8_scalar,
-    .box_down_gray8 = reel_box_down_gray8_scalar,
     .spread_chroma8 = reel_spread_chroma8_scalar,
     .site_luma8 = reel_site_luma8_scalar,
     .color_luma8 = reel_color_luma8_scalar,
@@ -132,6 +152,11 @@ const reel_kernels reel_kernels_scalar = {
     .weigh_rows8 = reel_weigh_rows8_scalar,
     .weigh_columns_gray8 = reel_weigh_columns_gray8_scalar,
     .weigh_columns_rgba8 = reel_weigh_columns_rgba8_scalar,
+    .weigh_rows_s16 = reel_weigh_rows_s16_scalar,
+    .settle_rows_gray8 = reel_settle_rows_gray8_scalar,
+    .weigh_columns_s16 = reel_weigh_columns_s16_scalar,
+    .add_line_s32 = reel_add_line_s32_scalar,
+    .mean_lines_gray8 = reel_mean_lines_gray8_scalar,
     .turn_gray8 = reel_turn_gray8_scalar,
     .turn_rgba8 = reel_turn_rgba8_scalar,
     .open_yuv8 = reel_open_yuv8_scalar,

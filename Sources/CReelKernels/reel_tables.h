@@ -23,6 +23,12 @@ void reel_weigh_columns_gray8_scalar(
     uint8_t *out, const int16_t *in, const int32_t *starts, const int16_t *weights, size_t taps, size_t count);
 void reel_weigh_columns_rgba8_scalar(
     uint8_t *out, const int16_t *in, const int32_t *starts, const int16_t *weights, size_t taps, size_t count);
+void reel_weigh_rows_s16_scalar(int16_t *out, const int16_t *const *rows, const int16_t *weights, size_t taps, size_t count);
+void reel_settle_rows_gray8_scalar(uint8_t *out, const int16_t *const *rows, const int16_t *weights, size_t taps, size_t count);
+void reel_weigh_columns_s16_scalar(
+    int16_t *out, const int16_t *in, const int32_t *starts, const int16_t *weights, size_t taps, size_t count);
+void reel_add_line_s32_scalar(int32_t *sums, const uint8_t *samples, const int8_t weights[2], size_t count);
+void reel_mean_lines_gray8_scalar(uint8_t *out, const int32_t *near, const int32_t *far, reel_mean mean, size_t count);
 void reel_turn_gray8_scalar(
     uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, reel_filter filter, size_t count);
 void reel_turn_rgba8_scalar(
@@ -39,6 +45,12 @@ void reel_weigh_columns_gray8_avx2(
     uint8_t *out, const int16_t *in, const int32_t *starts, const int16_t *weights, size_t taps, size_t count);
 void reel_weigh_columns_rgba8_avx2(
     uint8_t *out, const int16_t *in, const int32_t *starts, const int16_t *weights, size_t taps, size_t count);
+void reel_weigh_rows_s16_avx2(int16_t *out, const int16_t *const *rows, const int16_t *weights, size_t taps, size_t count);
+void reel_settle_rows_gray8_avx2(uint8_t *out, const int16_t *const *rows, const int16_t *weights, size_t taps, size_t count);
+void reel_weigh_columns_s16_avx2(
+    int16_t *out, const int16_t *in, const int32_t *starts, const int16_t *weights, size_t taps, size_t count);
+void reel_add_line_s32_avx2(int32_t *sums, const uint8_t *samples, const int8_t weights[2], size_t count);
+void reel_mean_lines_gray8_avx2(uint8_t *out, const int32_t *near, const int32_t *far, reel_mean mean, size_t count);
 void reel_turn_gray8_avx2(
     uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, reel_filter filter, size_t count);
 void reel_turn_rgba8_avx2(

@@ -44,6 +44,10 @@ import Testing
       var expected = [UInt8](repeating: 9, count: width * channels + 1)
       var actual = expected
       if channels == 1 {
+        var (first, second) = ([Int16](repeating: 7, count: width + 1), [Int16](repeating: 7, count: width + 1))
+        Self.scalar.weigh_columns_s16(&first, input, starts, weights, taps, width)
+        Self.best.weigh_columns_s16(&second, input, starts, weights, taps, width)
+        #expect(firstDifference(second, first) == nil && first[width] == 7, "seed \(rng.seed), \(taps) taps")
         Self.scalar.weigh_columns_gray8(&expected, input, starts, weights, taps, width)
         Self.best.weigh_columns_gray8(&actual, input, starts, weights, taps, width)
       } else {
@@ -51,6 +55,60 @@ import Testing
         Self.best.weigh_columns_rgba8(&actual, input, starts, weights, taps, width)
       }
       #expect(firstDifference(actual, expected) == nil && expected.last == 9, "seed \(rng.seed), \(taps) taps, \(channels) channels")
+    }
+  }
+
+  @Test(arguments: 1...67) func weighWords(width: Int) {
+    var rng = SeededRNG(seed: UInt64(500 + width))
+    for taps in [2, 4, 8, 22] {
+      let extreme = taps == 8
+      let words = (0..<width + taps).map { _ in extreme ? Int16.max : Int16.random(in: -2000...18000, using: &rng) }
+      let weights = extreme ? [Int16](repeating: 4095, count: taps) : weights(1, taps: taps, &rng)
+      words.withUnsafeBufferPointer { words in
+        let rows = (0..<taps).map { k in words.baseAddress.map { $0 + k } }
+        var (first, second) = ([Int16](repeating: 7, count: width + 1), [Int16](repeating: 7, count: width + 1))
+        Self.scalar.weigh_rows_s16(&first, rows, weights, taps, width)
+        Self.best.weigh_rows_s16(&second, rows, weights, taps, width)
+        #expect(firstDifference(second, first) == nil && first[width] == 7, "seed \(rng.seed), \(taps) taps")
+        let exact = (0..<taps).reduce(0) { $0 + Int(words[width - 1 + $1]) * Int(weights[$1]) }
+        #expect(Int(first[width - 1]) == min(max((exact + 8192) >> 14, -32768), 32767))
+        var (third, fourth) = ([UInt8](repeating: 7, count: width + 1), [UInt8](repeating: 7, count: width + 1))
+        Self.scalar.settle_rows_gray8(&third, rows, weights, taps, width)
+        Self.best.settle_rows_gray8(&fourth, rows, weights, taps, width)
+        #expect(firstDifference(fourth, third) == nil && third[width] == 7, "seed \(rng.seed), \(taps) taps")
+        #expect(Int(third[width - 1]) == min(max((exact + (1 << 19)) >> 20, 0), 255))
+      }
+    }
+  }
+
+  @Test(arguments: 1...67) func sumsOfLines(count: Int) {
+    var rng = SeededRNG(seed: UInt64(700 + count))
+    for fill in [GuardedPlane.Fill.random, .extremes, .full] {
+      for next in [0, 1, 33, 64] {
+        for sign in [1, -1] {
+          let samples = GuardedPlane(width: count + 1, rows: 1, &rng, fill: fill)
+          let weights = [Int8(sign * (64 - next)), Int8(sign * next)]
+          let before = (0..<count + 1).map { _ in Int32.random(in: -1_000_000...16_000_000, using: &rng) }
+          var (expected, actual) = (before, before)
+          Self.scalar.add_line_s32(&expected, samples.view.row(0), weights, count)
+          Self.best.add_line_s32(&actual, samples.view.row(0), weights, count)
+          #expect(firstDifference(actual, expected) == nil && expected[count] == before[count] && samples.isIntact, "seed \(rng.seed)")
+          let last = Int(samples[count - 1, 0]) * (64 - next) + Int(samples[count, 0]) * next
+          #expect(Int(expected[count - 1]) == Int(before[count - 1]) + sign * last)
+        }
+      }
+    }
+    for (shift, unit) in [(UInt32(0), 32640), (3, 16321), (9, 25000)] {
+      let far = Int.random(in: 0...unit, using: &rng)
+      let mean = reel_mean(shift: shift, near_weight: Int16(unit - far), far_weight: Int16(far))
+      let near = (0..<count).map { _ in Int32.random(in: 0...32767 << Int32(shift), using: &rng) }
+      let beside = (0..<count).map { _ in Int32.random(in: 0...32767 << Int32(shift), using: &rng) }
+      var (expected, actual) = ([UInt8](repeating: 9, count: count + 1), [UInt8](repeating: 9, count: count + 1))
+      Self.scalar.mean_lines_gray8(&expected, near, beside, mean, count)
+      Self.best.mean_lines_gray8(&actual, near, beside, mean, count)
+      #expect(firstDifference(actual, expected) == nil && expected[count] == 9, "seed \(rng.seed), shift \(shift)")
+      let exact = Double(near[0]) * Double(unit - far) + Double(beside[0]) * Double(far)
+      #expect(abs(Double(expected[0]) - min(exact / Double(1 << (21 + Int(shift))), 255)) < 0.52)
     }
   }
 

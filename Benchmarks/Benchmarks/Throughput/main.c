@@ -15,7 +15,7 @@ static uint8_t *bytes[6];       // 4 N bytes each
 static int16_t *words[6];       // 2 N words each
 static int16_t weights[4 * 4 * W];
 static int32_t starts[4 * W];
-static uint32_t sums[4 * W];
+static int32_t sums[4 * W];
 static int16_t lattice[33 * 33 * 33 + 1];
 static reel_color_table colors = {
   .from_y = {2056, 2056, 2056}, .from_y8 = {257, 257, 257}, .from_cb = {0, -40, 300}, .from_cr = {250, -90, 0},
@@ -115,12 +115,24 @@ static void turn_gray(void) {
 static void turn_rgba(void) {
   ROWS k->turn_rgba8(bytes[0] + 4 * at, window(4), 0, (int64_t)y << 32, 4200000000, 200000000, REEL_FILTER_BICUBIC, W);
 }
-static reel_box box(void) { return (reel_box){8, 0, (uint32_t)((1ull << 32) / (256 * 17))}; }
-static void box_across(void) { ROWS k->box_across_gray8(bytes[0] + at, bytes[1] + at, sums, W, box()); }
-static void box_down(void) {
-  for (size_t y = 0, at = 9 * W; y < H - 18; y++, at += W)
-    k->box_down_gray8(bytes[0] + at, sums, bytes[1] + at - 9 * W, bytes[1] + at - 8 * W, bytes[1] + at + 9 * W, W, box());
+static void rows_words(void) {
+  ROWS {
+    const int16_t *rows[TAPS] = {words[1] + at, words[2] + at, words[3] + at, words[4] + at};
+    k->weigh_rows_s16(words[0] + at, rows, weights, TAPS, W);
+  }
 }
+static void settle_rows(void) {
+  ROWS {
+    const int16_t *rows[TAPS] = {words[1] + at, words[2] + at, words[3] + at, words[4] + at};
+    k->settle_rows_gray8(bytes[0] + at, rows, weights, TAPS, W);
+  }
+}
+static void columns_words(void) { ROWS k->weigh_columns_s16(words[1] + at, words[0] + at, starts, weights, TAPS, W); }
+static void add_line(void) {
+  const int8_t shares[2] = {40, 24};
+  ROWS k->add_line_s32(sums, bytes[1] + at, shares, W);
+}
+static void mean_lines(void) { ROWS k->mean_lines_gray8(bytes[0] + at, sums, sums + W, (reel_mean){9, 9000, 9000}, W); }
 static void open_yuv(void) { ROWS k->open_yuv8(rgb(at), bytes[1] + at, words[3] + at / 2, words[4] + at / 2, W); }
 static void premultiply16(void) { ROWS k->premultiply_rgb16(rgb(at), (uint16_t *)words[3] + at, W); }
 static void close_yuv(void) {
@@ -151,8 +163,9 @@ static const struct {
   {"spread_chroma8", spread_chroma, 12, 0}, {"site_luma8", site_luma, 6, 0}, {"color_luma8, 33 points", color_luma, 24, 0},
   {"color_chroma8, 33 points", color_chroma, 6, 0}, {"weigh_rows8, 4 taps", weigh_rows, 24, 0},
   {"weigh_columns_gray8, 4 taps", columns_gray, 12, 0}, {"weigh_columns_rgba8, 4 taps", columns_rgba, 12, 0},
-  {"turn_gray8", turn_gray, 8, 0}, {"turn_rgba8", turn_rgba, 32, 0}, {"box_across_gray8", box_across, 8, 0},
-  {"box_down_gray8", box_down, 16, 0}, {"open_yuv8", open_yuv, 36, 0}, {"premultiply_rgb16", premultiply16, 56, 0},
+  {"turn_gray8", turn_gray, 8, 0}, {"turn_rgba8", turn_rgba, 32, 0}, {"weigh_rows_s16, 4 taps", rows_words, 40, 0},
+  {"settle_rows_gray8, 4 taps", settle_rows, 36, 0}, {"weigh_columns_s16, 4 taps", columns_words, 16, 0},
+  {"add_line_s32", add_line, 36, 0}, {"mean_lines_gray8", mean_lines, 36, 0}, {"open_yuv8", open_yuv, 36, 0}, {"premultiply_rgb16", premultiply16, 56, 0},
   {"close_yuv8", close_yuv, 56, 0}, {"close_chroma8", close_chroma, 26, 0}, {"key_rgba8", key, 32, 0},
 };
 // Two rows are no kernel of their own: the copy, and the empty layer.

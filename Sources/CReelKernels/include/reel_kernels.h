@@ -140,13 +140,13 @@ typedef struct reel_differences {
   const uint16_t *alpha;
 } reel_differences;
 
-/// The mean of 2 * radius + 1 samples and of a share of the next one on both sides, in 1/256: `inverse` is 2^32 over the sum of the
-/// weights, 256 * (2 * radius + 1) + 2 * share.
-typedef struct reel_box {
-  size_t radius;
-  uint32_t share;
-  uint32_t inverse;
-} reel_box;
+/// How sums along lines become codes: (near * near_weight + far * far_weight + 2^20) >> 21, both sums shifted by `shift` before.
+/// Shifted, a sum is less than 2^15, and so is the sum of the weights.
+typedef struct reel_mean {
+  uint32_t shift;
+  int16_t near_weight;
+  int16_t far_weight;
+} reel_mean;
 
 typedef struct reel_kernels {
   reel_level level;
@@ -254,14 +254,22 @@ typedef struct reel_kernels {
   void (*turn_rgba8)(
       uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, reel_filter filter, size_t count);
 
-  /// A row under a box. `padded` is the row with radius + 1 samples before it and after it; `sums` is room for
-  /// width + 2 * radius + 2 numbers. Rounded; 256 * (2 * radius + 3) * 255 is less than 2^32.
-  void (*box_across_gray8)(uint8_t *out, const uint8_t *padded, uint32_t *sums, size_t width, reel_box box);
+  /// Rows of such results weighed and summed again: (sum of rows[k][x] * weights[k] + 2^13) >> 14, clamped; `taps` is even.
+  void (*weigh_rows_s16)(int16_t *out, const int16_t *const *rows, const int16_t *weights, size_t taps, size_t count);
 
-  /// A row under an upright box. `sums` holds those of the columns of 2 * radius + 1 rows, the first of which is `first`; `before` is
-  /// the row in front of it and `after` the row behind the last. Then the sums move down by a row.
-  void (*box_down_gray8)(
-      uint8_t *out, uint32_t *sums, const uint8_t *before, const uint8_t *first, const uint8_t *after, size_t width, reel_box box);
+  /// The same to codes: (sum of rows[k][x] * weights[k] + 2^19) >> 20, clamped.
+  void (*settle_rows_gray8)(uint8_t *out, const int16_t *const *rows, const int16_t *weights, size_t taps, size_t count);
+
+  /// As weigh_columns_gray8, but still 64 times the sample: (sum + 2^13) >> 14, clamped.
+  void (*weigh_columns_s16)(
+      int16_t *out, const int16_t *in, const int32_t *starts, const int16_t *weights, size_t taps, size_t count);
+
+  /// sums[i] += samples[i] * weights[0] + samples[i + 1] * weights[1], of weights whose absolutes have a sum of at most 64.
+  void (*add_line_s32)(int32_t *sums, const uint8_t *samples, const int8_t weights[2], size_t count);
+
+  /// Means of two rows of such sums, none of which is negative.
+  void (*mean_lines_gray8)(uint8_t *out, const int32_t *near, const int32_t *far, reel_mean mean, size_t count);
+
   /// Y'CbCr of BT.709, limited range, to R'G'B' clipped to its range. `cb` and `cr` are four times the codes on the even columns,
   /// one for each two of `count` and one more behind them; odd columns take the mean of two.
   void (*open_yuv8)(reel_rgb16 out, const uint8_t *y, const int16_t *cb, const int16_t *cr, size_t count);

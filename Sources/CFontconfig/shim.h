@@ -11,3 +11,5 @@
 /* Macros with casts, which Swift cannot import. */
 static const FT_Long reel_ft_style_italic = FT_STYLE_FLAG_ITALIC;
 static const FT_Long reel_ft_style_bold = FT_STYLE_FLAG_BOLD;
+/* How libass loads a glyph to measure it. */
+static const FT_Int32 reel_ft_measure = FT_LOAD_DEFAULT | FT_LOAD_IGNORE_GLOBAL_ADVANCE_WIDTH | FT_LOAD_IGNORE_TRANSFORM;

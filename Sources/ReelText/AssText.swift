@@ -23,10 +23,23 @@ enum AssText {
     return "\\fn\(file.name)\\b\(bold)\\i\(italic ? 1 : 0)"
   }
 
+  /// A colour of a style: with what it lets through.
+  static func color(_ color: TextColor) -> String {
+    let bgr = (color.rgb & 0xFF) << 16 | color.rgb & 0xFF00 | color.rgb >> 16
+    return "&H" + hex(UInt32(255 - color.opacity), 2) + hex(bgr, 6)
+  }
+
+  /// What a tag lets through: 0 is opaque.
+  static func alpha(_ value: Int) -> String { "&H" + hex(UInt32(min(max(value, 0), 255)), 2) + "&" }
+
+  private static func hex(_ value: UInt32, _ digits: Int) -> String {
+    let text = String(value, radix: 16, uppercase: true)
+    return String(repeating: "0", count: max(0, digits - text.count)) + text
+  }
+
   /// `0xRRGGBB` as ASS writes it.
   static func color(_ rgb: UInt32) -> String {
     let bgr = (rgb & 0xFF) << 16 | rgb & 0xFF00 | rgb >> 16
-    let digits = String(bgr, radix: 16, uppercase: true)
-    return "&H" + String(repeating: "0", count: 6 - digits.count) + digits + "&"
+    return "&H" + hex(bgr, 6) + "&"
   }
 }

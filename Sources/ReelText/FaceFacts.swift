@@ -8,8 +8,14 @@ struct FaceFacts {
   /// All names it takes for it, in lower case.
   let aliases: Set<String>
   let weight: Int
+  /// Above the baseline and below it, in units of the font.
+  let ascent: Int
+  let descent: Int
+  private let em: Int
+
   /// Ascent and descent together over the em.
-  let lineHeight: Double
+  var lineHeight: Double { Double(ascent + descent) / Double(em) }
+  var ascentShare: Double { Double(ascent) / Double(em) }
 
   /// libass compares the names of the Microsoft platform with what `\fn` says: full names of TrueType outlines, PostScript names of
   /// CFF and Type 1 outlines (`matches_full_or_postscript_name`), as GDI does.
@@ -37,7 +43,8 @@ struct FaceFacts {
     self.name = name
     aliases = Set((families + [name] + (isPostScript ? [] : fullNames)).map { $0.lowercased() })
     weight = Self.weight(face)
-    lineHeight = Self.lineHeight(face)
+    em = Int(max(1, face.pointee.units_per_EM))
+    (ascent, descent) = Self.heights(face)
   }
 
   /// The names of one kind that Windows would read, English ones first.
@@ -66,13 +73,12 @@ struct FaceFacts {
     }
   }
 
-  /// As `set_font_metrics` of libass finds it: the measures Windows uses, else those of the face.
-  private static func lineHeight(_ face: FT_Face) -> Double {
-    let em = Double(max(1, face.pointee.units_per_EM))
+  /// As `set_font_metrics` of libass finds them: the measures Windows uses, else those of the face.
+  static func heights(_ face: FT_Face) -> (ascent: Int, descent: Int) {
     if let table = FT_Get_Sfnt_Table(face, FT_SFNT_OS2)?.assumingMemoryBound(to: TT_OS2.self).pointee {
-      let height = Int(Int16(bitPattern: table.usWinAscent)) + Int(Int16(bitPattern: table.usWinDescent))
-      if height != 0 { return Double(height) / em }
+      let (ascent, descent) = (Int(Int16(bitPattern: table.usWinAscent)), Int(Int16(bitPattern: table.usWinDescent)))
+      if ascent + descent != 0 { return (ascent, descent) }
     }
-    return Double(Int(face.pointee.ascender) - Int(face.pointee.descender)) / em
+    return (Int(face.pointee.ascender), -Int(face.pointee.descender))
   }
 }

@@ -1,11 +1,12 @@
+import CHarfBuzz
 import ReelCore
 import Synchronization
 
 /// The fonts that captions may be drawn with.
 ///
-/// Answers which face draws which character: the requested family first, then its relatives for other scripts (`Noto Sans` to
-/// `Noto Sans Arabic`), then what fontconfig ranks best for the language. Fonts with coloured pictures or bitmaps only are passed
-/// over, because libass cannot draw them.
+/// Answers which face draws which character: the requested family first, then the document's own fonts, relatives of the family for
+/// other scripts (`Inter` to `Inter Arabic`), the families of ``FontFallback``, and at last any other by its name. The same fonts give
+/// the same answers on every machine. Fonts with coloured pictures or bitmaps only are passed over, because libass cannot draw them.
 ///
 /// Thread-safety: safe.
 package final class FontBook: Sendable {
@@ -19,15 +20,20 @@ package final class FontBook: Sendable {
     var chains: [Chain: [Int]] = [:]
     var files: [Int: FontFile] = [:]
     var digests: [String: Digest] = [:]
+    var shapers: [String: FaceShaper] = [:]
 
     init(_ fonts: Fontconfig) { self.fonts = fonts }
   }
 
   private let state: Mutex<State>
 
-  /// - Parameter files: font files to know besides those installed.
-  /// - Throws: `ReelError` if fontconfig fails or one of `files` is no font.
-  package init(files: [String] = []) throws { state = Mutex(State(try Fontconfig(files: files))) }
+  /// - Parameters:
+  ///   - files: font files that come before those installed.
+  ///   - folders: folders of such files, as `fonts/` beside a document, which come behind `files`.
+  /// - Throws: `ReelError` if fontconfig fails, a folder cannot be read, or one of the files is no font.
+  package init(files: [String] = [], folders: [String] = []) throws {
+    state = Mutex(State(try Fontconfig(files: files + folders.flatMap(FontFolder.files))))
+  }
 
   /// The face of `family` nearest to the weight and slant.
   /// - Throws: `ReelError` naming the nearest families if there is none, or the file that cannot be read.
@@ -52,7 +58,7 @@ package final class FontBook: Sendable {
   func runs(_ text: String, _ request: FontRequest, language: String?) throws -> (runs: [FontRun], missing: [MissingCharacter]) {
     try state.withLock { state in
       let requested = Self.match(request, in: state.fonts)
-      let chain = Self.chain(request, requested, language: FontLanguage.fontconfig(language, known: state.fonts.languages.contains), state)
+      let chain = Self.chain(request, requested, language: language, state)
       let itemised = FontItemiser(faces: state.fonts.faces, chain: chain).runs(of: text)
       let asked = try requested.map { try Self.file($0, state).lineHeight }
       let runs = try itemised.runs.map { run in
@@ -63,29 +69,65 @@ package final class FontBook: Sendable {
     }
   }
 
+  /// Shapes a run with one face: see ``FaceShaper/shape(_:_:script:rightToLeft:language:joins:)``. A face is opened once.
+  func shape(
+    _ text: [UInt32], _ range: Range<Int>, _ file: FontFile, script: hb_script_t, rightToLeft: Bool, language: String?, joins: Bool
+  ) throws -> [FaceShaper.Glyph] {
+    try state.withLock { state in
+      let key = "\(file.faceIndex) \(file.path)"
+      let shaper = try state.shapers[key] ?? FaceShaper(path: file.path, index: file.faceIndex)
+      state.shapers[key] = shaper
+      return shaper.shape(text, range, script: script, rightToLeft: rightToLeft, language: language, joins: joins)
+    }
+  }
+
   private static func match(_ request: FontRequest, in fonts: Fontconfig) -> Int? {
     let name = request.family.lowercased()
     func distance(_ face: Fontconfig.Face) -> Int {
       abs(face.weight - request.weight) + (face.italic == request.italic ? 0 : 10_000) + abs(face.width - 100) * 100
     }
-    let family = fonts.faces.indices.filter { fonts.faces[$0].families.contains { $0.lowercased() == name } }
-    if let best = family.min(by: { distance(fonts.faces[$0]) < distance(fonts.faces[$1]) }) { return best }
-    return fonts.faces.firstIndex { $0.names.contains { $0.lowercased() == name } }
+    for faces in [0..<fonts.ownCount, fonts.ownCount..<fonts.faces.count] {
+      let family = faces.filter { fonts.faces[$0].families.contains { $0.lowercased() == name } }
+      if let best = family.min(by: { distance(fonts.faces[$0]) < distance(fonts.faces[$1]) }) { return best }
+      if let named = faces.first(where: { fonts.faces[$0].names.contains { $0.lowercased() == name } }) { return named }
+    }
+    return nil
   }
 
-  private static func chain(_ request: FontRequest, _ requested: Int?, language: String, _ state: State) -> [Int] {
-    let key = Chain(request: request, language: language)
+  private static func chain(_ request: FontRequest, _ requested: Int?, language: String?, _ state: State) -> [Int] {
+    let key = Chain(request: request, language: language ?? "")
     if let chain = state.chains[key] { return chain }
-    let ranking = state.fonts.ranking(request, language: language)
-    let prefix = request.family.lowercased() + " "
-    let relatives = ranking.filter { index in
-      let face = state.fonts.faces[index]
-      return !face.isMonospaced && face.families.contains { $0.lowercased().hasPrefix(prefix) }
+    let fonts = state.fonts
+    func nearest(_ family: String) -> Int? {
+      match(FontRequest(family: family, weight: request.weight, italic: request.italic), in: fonts)
     }
+    let own = Self.sorted(Array(0..<fonts.ownCount), request, fonts)
+    // Noto's relatives stand in the list of stand-ins, in the order of the language.
+    let prefix = request.family.lowercased() + " "
+    let relatives =
+      prefix.hasPrefix("noto ")
+      ? []
+      : fonts.faces.indices.filter { index in
+        !fonts.faces[index].isMonospaced && fonts.faces[index].families.contains { $0.lowercased().hasPrefix(prefix) }
+      }
+    let fallback = FontFallback.families(for: request.family, language: language).compactMap(nearest)
+    let rest = Self.sorted(Array(fonts.faces.indices), request, fonts)
     var seen: Set<Int> = []
-    let chain = ((requested.map { [$0] } ?? []) + relatives + ranking).filter { seen.insert($0).inserted }
+    let all = [requested].compactMap { $0 } + own + Self.sorted(relatives, request, fonts) + fallback + rest
+    let chain = all.filter { seen.insert($0).inserted }
     state.chains[key] = chain
     return chain
+  }
+
+  /// The likeliest first: proportional before monospaced, then by slant, width and weight; equal ones stay in order.
+  private static func sorted(_ faces: [Int], _ request: FontRequest, _ fonts: Fontconfig) -> [Int] {
+    func rank(_ index: Int) -> [Int] {
+      let face = fonts.faces[index]
+      return [
+        face.isMonospaced ? 1 : 0, face.italic == request.italic ? 0 : 1, abs(face.width - 100), abs(face.weight - request.weight), index,
+      ]
+    }
+    return faces.map { ($0, rank($0)) }.sorted { $0.1.lexicographicallyPrecedes($1.1) }.map(\.0)
   }
 
   private static func file(_ index: Int, _ state: State) throws -> FontFile {
@@ -96,7 +138,7 @@ package final class FontBook: Sendable {
     let facts = try FaceFacts(path: face.path, index: face.index)
     let file = FontFile(
       path: face.path, faceIndex: face.index, digest: digest, name: facts.name, aliases: facts.aliases, weight: facts.weight,
-      lineHeight: facts.lineHeight)
+      lineHeight: facts.lineHeight, ascent: facts.ascentShare)
     state.files[index] = file
     return file
   }

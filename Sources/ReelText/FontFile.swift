@@ -15,6 +15,8 @@ package struct FontFile: Hashable, Sendable {
   package var weight: Int
   /// Ascent and descent together over the em, as libass measures: sizes of ASS divided by it are sizes of the em.
   package var lineHeight: Double
+  /// The part of ``lineHeight`` above the baseline.
+  package var ascent: Double
 }
 
 /// A font as a style asks for it.

@@ -1,7 +1,7 @@
 import CFontconfig
 import ReelCore
 
-/// The fonts of this machine and of the series, as fontconfig lists them. Not thread-safe: ``FontBook`` locks it.
+/// The fonts of this machine and of the document, as fontconfig lists them; it is asked for nothing else. Not thread-safe: ``FontBook`` locks it.
 final class Fontconfig {
   struct Face {
     var path: String
@@ -16,15 +16,20 @@ final class Fontconfig {
     /// Which characters it has; owned by the configuration.
     var coverage: OpaquePointer
 
+    /// What orders the faces of a machine: names, and only between equal ones where they are.
+    var order: [String] {
+      let numbers = [weight, italic ? 1 : 0, width, index].map { String(10_000 + $0) }
+      return [families.first ?? "", names.first ?? ""] + numbers + [path.split(separator: "/").last.map(String.init) ?? "", path]
+    }
+
     func has(_ scalar: Unicode.Scalar) -> Bool { FcCharSetHasChar(coverage, scalar.value) != 0 }
   }
 
   private let config: OpaquePointer
   /// Faces with outlines: the only ones libass can draw.
   private(set) var faces: [Face] = []
-  /// The tags that fontconfig tells apart.
-  let languages: Set<String>
-  private var indices: [OpaquePointer: Int] = [:]
+  /// The first so many of ``faces`` are those of the document; they come before the machine's.
+  private(set) var ownCount = 0
   /// What the other fonts cover.
   private var colorCoverage: [OpaquePointer] = []
 
@@ -35,17 +40,22 @@ final class Fontconfig {
         .failed, "the list of fonts cannot be made", detail: "FcInitLoadConfigAndFonts", hint: "check fontconfig's configuration: fc-list")
     }
     self.config = config
-    languages = Self.knownLanguages()
     for file in files where FcConfigAppFontAddFile(config, file) == 0 {
       throw ReelError(.invalid, "the font file cannot be read", file: file, hint: "give a TrueType or OpenType font")
     }
-    for set in [FcSetApplication, FcSetSystem] {
-      guard let fonts = FcConfigGetFonts(config, set)?.pointee else { continue }
-      for i in 0..<Int(fonts.nfont) { if let pattern = fonts.fonts[i] { add(pattern) } }
-    }
+    list(FcSetApplication)
+    ownCount = faces.count
+    list(FcSetSystem)
+    // fontconfig lists them as folders and its configuration have them.
+    faces[ownCount...].sort { $0.order.lexicographicallyPrecedes($1.order) }
   }
 
   deinit { FcConfigDestroy(config) }
+
+  private func list(_ set: FcSetName) {
+    guard let fonts = FcConfigGetFonts(config, set)?.pointee else { return }
+    for i in 0..<Int(fonts.nfont) { if let pattern = fonts.fonts[i] { add(pattern) } }
+  }
 
   private func add(_ pattern: OpaquePointer) {
     var charset: OpaquePointer?
@@ -55,7 +65,6 @@ final class Fontconfig {
     // The upper half numbers the instances of a variable font, which libass cannot choose.
     guard index >> 16 == 0 else { return }
     guard Self.flag(pattern, FC_OUTLINE), !Self.flag(pattern, FC_COLOR) else { return colorCoverage.append(charset) }
-    indices[pattern] = faces.count
     faces.append(
       Face(
         path: path, index: index, families: Self.strings(pattern, FC_FAMILY),
@@ -65,36 +74,7 @@ final class Fontconfig {
         isMonospaced: (Self.integer(pattern, FC_SPACING) ?? 0) > 0, coverage: charset))
   }
 
-  /// All faces, the likeliest stand-ins for `request` in `language` first.
-  /// - Parameter language: as fontconfig writes it: `zh-tw`.
-  func ranking(_ request: FontRequest, language: String) -> [Int] {
-    guard let pattern = FcPatternCreate() else { return Array(faces.indices) }
-    defer { FcPatternDestroy(pattern) }
-    FcPatternAddString(pattern, FC_FAMILY, request.family)
-    FcPatternAddString(pattern, FC_LANG, language)
-    // With "und" among them fontconfig does not add the languages of the process's locale.
-    FcPatternAddString(pattern, FC_LANG, "und")
-    FcPatternAddDouble(pattern, FC_WEIGHT, FcWeightFromOpenTypeDouble(Double(request.weight)))
-    FcPatternAddInteger(pattern, FC_SLANT, request.italic ? FC_SLANT_ITALIC : FC_SLANT_ROMAN)
-    FcConfigSubstitute(config, pattern, FcMatchPattern)
-    FcDefaultSubstitute(pattern)
-    var result = FcResultMatch
-    guard let set = FcFontSort(config, pattern, 0, nil, &result) else { return Array(faces.indices) }
-    defer { FcFontSetSortDestroy(set) }
-    return (0..<Int(set.pointee.nfont)).compactMap { set.pointee.fonts[$0].flatMap { indices[$0] } }
-  }
-
   func onlyColorHas(_ scalar: Unicode.Scalar) -> Bool { colorCoverage.contains { FcCharSetHasChar($0, scalar.value) != 0 } }
-
-  private static func knownLanguages() -> Set<String> {
-    guard let set = FcGetLangs() else { return [] }
-    defer { FcStrSetDestroy(set) }
-    guard let list = FcStrListCreate(set) else { return [] }
-    defer { FcStrListDone(list) }
-    var languages: Set<String> = []
-    while let tag = FcStrListNext(list) { languages.insert(String(cString: tag)) }
-    return languages
-  }
 
   private static func string(_ pattern: OpaquePointer, _ object: String, _ n: Int) -> String? {
     var value: UnsafeMutablePointer<FcChar8>?

@@ -94,38 +94,38 @@ struct GroupBuilder {
   }
 
   /// Both are drawn, one above the other, which is seldom meant.
-  /// - Parameter placed: in the order of their starts.
-  mutating func warnOverlaps(_ placed: [PlacedEvent]) {
-    var latest: PlacedEvent?
-    for event in placed {
-      if let latest, event.frames.lowerBound < latest.frames.upperBound {
+  /// - Parameter cues: their frames and lines, in the order of their starts.
+  mutating func warnOverlaps(_ cues: [(frames: Range<Int>, line: Int)]) {
+    var latest: (frames: Range<Int>, line: Int)?
+    for cue in cues {
+      if let latest, cue.frames.lowerBound < latest.frames.upperBound {
         let error = "the cue overlaps the one of line \(latest.line); both are drawn, one above the other"
-        warn(error, line: event.line, hint: "end the first where this one begins")
+        warn(error, line: cue.line, hint: "end the first where this one begins")
       }
-      if event.frames.upperBound > latest?.frames.upperBound ?? 0 { latest = event }
+      if cue.frames.upperBound > latest?.frames.upperBound ?? 0 { latest = cue }
     }
   }
 
   /// Joins events that overlap; those that only touch stand apart.
   /// - Parameter header: the lines of a group's script up to its events.
   mutating func group(_ placed: [PlacedEvent], header: ([PlacedEvent]) -> [String]) {
-    let order = placed.indices.sorted { (placed[$0].frames.lowerBound, $0) < (placed[$1].frames.lowerBound, $1) }
+    let order = placed.indices.sorted { (placed[$0].whole.lowerBound, $0) < (placed[$1].whole.lowerBound, $1) }
     var open: [Int] = []
     var end = 0
     for index in order {
-      if !open.isEmpty, placed[index].frames.lowerBound >= end {
+      if !open.isEmpty, placed[index].whole.lowerBound >= end {
         close(open.sorted().map { placed[$0] }, header)
         open = []
       }
       open.append(index)
-      end = max(end, placed[index].frames.upperBound)
+      end = max(end, placed[index].whole.upperBound)
     }
     if !open.isEmpty { close(open.sorted().map { placed[$0] }, header) }
   }
 
   private mutating func close(_ members: [PlacedEvent], _ header: ([PlacedEvent]) -> [String]) {
-    let start = members.map(\.frames.lowerBound).min() ?? 0
-    let end = members.map(\.frames.upperBound).max() ?? start
+    let start = members.map(\.whole.lowerBound).min() ?? 0
+    let end = members.map(\.whole.upperBound).max() ?? start
     for font in members.flatMap(\.fonts) { paths[font.digest] = font.path }
     let lines = header(members) + ["[Events]", AssScript.eventFormat] + members.map(\.dialogue)
     groups.append(

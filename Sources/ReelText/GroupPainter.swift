@@ -103,9 +103,9 @@ final class GroupPainter {
     if !language.isEmpty { track.pointee.Language = strdup(String(language)) }
   }
 
-  /// Where events begin and end; all frames if sizes are animated, because then events move out of each other's way at any time.
+  /// Where events begin and end; none if each stands where it says itself, as captions of our own do; all frames if sizes are animated, because then events move out of each other's way at any time.
   private static func steps(of group: TextGroup) -> [Int] {
-    if group.events.count < 2 { return [] }
+    if group.events.count < 2 || group.script.contains(CaptionWriter.languageHeader) { return [] }
     if group.script.contains("\\t(") { return Array(0..<group.count) }
     return Set(group.events.flatMap { [$0.lowerBound, $0.upperBound] }).sorted()
   }

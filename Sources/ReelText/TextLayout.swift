@@ -2,47 +2,40 @@ package import ReelCore
 
 /// Subtitles to the text groups of an episode.
 package enum TextLayout {
-  package typealias Result = (groups: [TextGroup], fonts: [Digest: String], problems: [Problem])
+  package struct Result: Hashable, Sendable {
+    /// In order.
+    package var groups: [TextGroup]
+    /// The files of their fonts.
+    package var fonts: [Digest: String]
+    package var problems: [Problem]
+    /// What of the groups are captions of ours, in the order of their starts; none for ASS scripts.
+    package var captions: [LaidCaption] = []
+  }
 
-  /// Puts every cue on the frame grid, finds its fonts and joins cues that overlap into groups.
+  /// Puts every cue on the frame grid, breaks it into lines, finds its fonts and joins cues that overlap into groups.
   ///
   /// Cues begin and end at their nearest frames. What is not shown as written (past the end, shorter than half a frame, empty, over
   /// another cue) is a warning; a missing font or character is an error of kind `missing`, and the groups are not fit to be drawn.
   /// - Parameters:
   ///   - style: for cues; ASS scripts bring their own.
-  ///   - language: BCP 47; chooses fallback fonts and the direction of lines.
+  ///   - language: BCP 47; chooses fallback fonts, where lines break and their direction.
   ///   - length: the episode's frames.
-  /// - Returns: the groups in order, the files of their fonts, and the problems, those of `subtitles` not repeated.
+  ///   - avoiding: captions that are on the picture already, of another language: those laid out here are moved out of their way.
+  /// - Returns: the problems, those of `subtitles` not repeated, with the rest.
   package static func groups(
-    _ subtitles: Subtitles, style: CaptionStyle, language: String?, rate: FrameRate, fonts: FontBook, length: Int
+    _ subtitles: Subtitles, style: CaptionStyle, language: String?, rate: FrameRate, fonts: FontBook, length: Int,
+    avoiding: [LaidCaption] = []
   ) -> Result {
     var builder = GroupBuilder(file: subtitles.file, rate: rate, length: length)
+    var captions: [LaidCaption] = []
     switch subtitles.content {
-    case .cues(let cues): captions(cues, CaptionWriter(style: style, language: language, fonts: fonts), &builder)
+    case .cues(let cues):
+      var stage = CaptionStage(writer: CaptionWriter(style: style, language: language, fonts: fonts), rate: rate, avoiding: avoiding)
+      stage.place(cues, &builder)
+      captions = stage.captions
     case .ass(let script): events(script, AssFonts(script: script, language: language, fonts: fonts), &builder)
     }
-    return (builder.groups, builder.paths, builder.problems)
-  }
-
-  private static func captions(_ cues: [Cue], _ writer: CaptionWriter, _ builder: inout GroupBuilder) {
-    builder.checkFamily(of: writer.style, writer.fonts)
-    var placed: [PlacedEvent] = []
-    for cue in cues {
-      guard let frames = builder.frames(cue.start, cue.end, line: cue.line) else { continue }
-      guard cue.plain.contains(where: { !$0.isWhitespace }) else {
-        builder.warn("the cue has no text", line: cue.line, hint: "remove it or write its text")
-        continue
-      }
-      builder.attempt(line: cue.line) {
-        let event = try writer.event(cue)
-        for character in event.missing { $0.missing(character, line: cue.line, at: cue.start) }
-        placed.append(PlacedEvent(frames: frames, dialogue: event.dialogue, fonts: event.fonts, line: cue.line))
-      }
-    }
-    placed = placed.enumerated().sorted { ($0.element.frames.lowerBound, $0.offset) < ($1.element.frames.lowerBound, $1.offset) }.map(
-      \.element)
-    builder.warnOverlaps(placed)
-    builder.group(placed) { members in writer.header(font: members.first?.fonts.first?.name ?? writer.style.font) }
+    return Result(groups: builder.groups, fonts: builder.paths, problems: builder.problems, captions: captions)
   }
 
   private static func events(_ script: AssScript, _ finder: AssFonts, _ builder: inout GroupBuilder) {
@@ -75,4 +68,8 @@ struct PlacedEvent {
   var fonts: [FontFile]
   var line: Int
   var style = ""
+  /// What it is a part of; its own frames for an event that stands alone.
+  var span: Range<Int>?
+
+  var whole: Range<Int> { span ?? frames }
 }

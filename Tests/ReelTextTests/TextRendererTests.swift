@@ -212,23 +212,24 @@ import Testing
   }
 
   @Test func boundsTellWhatLeavesThePicture() throws {
-    func bounds(_ text: String) throws -> TextBounds? {
-      let result = try Drawing.layout([Drawing.cue(0..<30, text)])
+    func bounds(_ text: String, y: Double = 0.78) throws -> TextBounds? {
+      var style = Drawing.style()
+      style.y = y
+      let result = try Drawing.layout([Drawing.cue(0..<30, text)], style: style)
       return try TextRenderer.textBounds(
         of: result.groups[0], size: Drawing.canvas, canvas: Drawing.canvas, rate: Drawing.rate, fonts: result.fonts)
     }
     let inside = try #require(try bounds("Hello"))
     #expect(!inside.reachesEdge(of: Drawing.canvas))
     #expect(abs(inside.x + inside.width / 2 - 270) <= 2)
-    #expect(try #require(try bounds(String(repeating: "W", count: 40))).reachesEdge(of: Drawing.canvas))
+    #expect(try #require(try bounds("Hyg", y: 1.005)).reachesEdge(of: Drawing.canvas))
   }
 
   @Test func boxedCaptionsStandOnABox() throws {
-    var style = Drawing.style()
-    style.boxed = true
+    let style = CaptionStyle(size: 32, boxed: true, canvas: Drawing.canvas)
     let result = try Drawing.layout([Drawing.cue(0..<30, "boxed\nlines")], style: style)
     let shapes = try Drawing.shapes(Drawing.renderer(result), result.groups[0], 0).shapes
-    let box = try #require(shapes.first { $0.color == 0 && $0.opacity < 255 })
+    let box = try #require(shapes.first { $0.color == 0 && $0.opacity < 255 }).trimmed
     #expect(box.coverage.allSatisfy { $0 == 255 })
     for shape in shapes.map(\.trimmed) where shape.color == 0xFFFFFF {
       #expect(

@@ -1,0 +1,89 @@
+import ReelCore
+
+/// The lines of a caption on the canvas, before they are written as events.
+struct CaptionBlock {
+  let fitted: CueFitter.Fitted
+  let lines: [LineShaper.Line]
+  let placement: CuePlacement
+  /// Of the first line.
+  private(set) var top: Double
+
+  var text: CueText { fitted.text }
+  var height: Double { lines.reduce(0) { $0 + $1.height } }
+  var bottom: Double { top + height }
+  var middle: Double { top + height / 2 }
+
+  init(fitted: CueFitter.Fitted, lines: [LineShaper.Line], placement: CuePlacement) {
+    (self.fitted, self.lines, self.placement) = (fitted, lines, placement)
+    let height = lines.reduce(0) { $0 + $1.height }
+    switch placement.row {
+    case .top: top = placement.y
+    case .middle: top = placement.y - height / 2
+    case .bottom: top = placement.y - height
+    }
+  }
+
+  mutating func move(down distance: Double) { top += distance }
+
+  /// Top and bottom of a line's letters.
+  func rows(of line: Int) -> (top: Double, bottom: Double) {
+    let start = top + lines[..<line].reduce(0) { $0 + $1.height }
+    return (start, start + lines[line].height)
+  }
+
+  func left(of line: Int) -> Double {
+    switch placement.column {
+    case .left: placement.x
+    case .center: placement.x - lines[line].width / 2
+    case .right: placement.x - lines[line].width
+    }
+  }
+
+  /// What ASS places with `\an` and `\pos`: whole pixels where the place is one, as it would be with margins.
+  var anchor: (keypad: Int, x: Double, y: Double) {
+    let column = placement.column == .left ? 1 : placement.column == .center ? 2 : 3
+    return placement.row == .top ? (column + 6, placement.x, top) : (column, placement.x, bottom)
+  }
+
+  /// The smallest rectangle around letters, outline, shadow and box.
+  func bounds(_ style: CaptionStyle) -> LineShaper.Box? {
+    var bounds: LineShaper.Box?
+    func add(_ box: LineShaper.Box) {
+      bounds =
+        bounds.map {
+          LineShaper.Box(
+            left: min($0.left, box.left), right: max($0.right, box.right), top: min($0.top, box.top), bottom: max($0.bottom, box.bottom))
+        } ?? box
+    }
+    for (number, line) in lines.enumerated() {
+      let (left, baseline) = (left(of: number), rows(of: number).top + line.ascent)
+      if let ink = line.ink {
+        let edge = style.outline + style.softness * 2
+        add(
+          LineShaper.Box(
+            left: left + ink.left - edge, right: left + ink.right + edge + style.shadow, top: baseline + ink.top - edge,
+            bottom: baseline + ink.bottom + edge + style.shadow))
+      }
+    }
+    for box in boxes(style) { add(box) }
+    return bounds
+  }
+
+  /// The boxes behind the lines, on whole pixels. Those of lines that follow each other touch and do not overlap.
+  func boxes(_ style: CaptionStyle) -> [LineShaper.Box] {
+    guard style.box != .none, !lines.isEmpty else { return [] }
+    let padding = style.boxPadding
+    let all = lines.indices.map { number -> LineShaper.Box in
+      let rows = rows(of: number)
+      return LineShaper.Box(
+        left: (left(of: number) - padding).rounded(), right: (left(of: number) + lines[number].width + padding).rounded(),
+        top: (rows.top - (number == 0 ? padding : 0)).rounded(),
+        bottom: (rows.bottom + (number == lines.count - 1 ? padding : 0)).rounded())
+    }
+    guard style.box == .block else { return all }
+    return [
+      LineShaper.Box(
+        left: all.map(\.left).min() ?? 0, right: all.map(\.right).max() ?? 0, top: all[0].top, bottom: all[all.count - 1].bottom)
+    ]
+  }
+}

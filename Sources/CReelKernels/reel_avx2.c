@@ -9,6 +9,7 @@
 
 #define REEL_NAME(op) reel_##op##_avx2
 #include "reel_color_impl.h"
+#include "reel_convert_impl.h"
 #include "reel_sums_impl.h"
 #include "reel_effects_impl.h"
 #include "reel_blend_impl.h"
@@ -204,6 +205,15 @@ const reel_kernels reel_kernels_avx2 = {
     .close_chroma8 = reel_close_chroma8_avx2,
     .unpremultiply_rgba8 = reel_unpremultiply_rgba8_avx2,
     .key_rgba8 = reel_key_rgba8_avx2,
+    .convert_luma8 = reel_convert_luma8_avx2,
+    .convert_chroma8 = reel_convert_chroma8_avx2,
+    .convert_s16 = reel_convert_s16_avx2,
+    .convert_deep_luma8 = reel_convert_deep_luma8_scalar,
+    .convert_deep_chroma8 = reel_convert_deep_chroma8_scalar,
+    .range_row8 = reel_range_row8_avx2,
+    .reduce_u16 = reel_reduce_u16_avx2,
+    .split_rgba8 = reel_split_rgba8_avx2,
+    .site_s16 = reel_site_s16_avx2,
 };
 
 #else

@@ -7,6 +7,7 @@
 
 #define REEL_NAME(op) reel_##op##_neon
 #include "reel_color_impl.h"
+#include "reel_convert_impl.h"
 #include "reel_sums_impl.h"
 #include "reel_effects_impl.h"
 #include "reel_blend_impl.h"
@@ -170,6 +171,15 @@ const reel_kernels reel_kernels_neon = {
     .close_chroma8 = reel_close_chroma8_neon,
     .unpremultiply_rgba8 = reel_unpremultiply_rgba8_neon,
     .key_rgba8 = reel_key_rgba8_neon,
+    .convert_luma8 = reel_convert_luma8_scalar,
+    .convert_chroma8 = reel_convert_chroma8_scalar,
+    .convert_s16 = reel_convert_s16_scalar,
+    .convert_deep_luma8 = reel_convert_deep_luma8_scalar,
+    .convert_deep_chroma8 = reel_convert_deep_chroma8_scalar,
+    .range_row8 = reel_range_row8_scalar,
+    .reduce_u16 = reel_reduce_u16_neon,
+    .split_rgba8 = reel_split_rgba8_neon,
+    .site_s16 = reel_site_s16_neon,
 };
 
 #else

@@ -68,4 +68,20 @@ REEL_COLOR_KERNELS(scalar)
 REEL_COLOR_KERNELS(avx2)
 #undef REEL_COLOR_KERNELS
 
+// So have conversions.
+#define REEL_CONVERT_KERNELS(level) \
+  void reel_convert_luma8_##level( \
+      const reel_equation *e, uint8_t *out, const uint8_t *y, const int16_t *cb, const int16_t *cr, size_t count); \
+  void reel_convert_chroma8_##level( \
+      const reel_equation *e, uint8_t *out, const uint8_t *cb, const uint8_t *cr, size_t count); \
+  void reel_convert_s16_##level( \
+      const reel_equation *e, uint8_t *out, const int16_t *a, const int16_t *b, const int16_t *c, size_t count); \
+  void reel_range_row8_##level(uint8_t *out, const uint8_t *in, reel_range range, size_t count);
+REEL_CONVERT_KERNELS(scalar)
+REEL_CONVERT_KERNELS(avx2)
+#undef REEL_CONVERT_KERNELS
+void reel_convert_deep_luma8_scalar(const reel_deep_equation *e, uint8_t *out, reel_deep_rgb in, size_t width);
+void reel_convert_deep_chroma8_scalar(
+    const reel_deep_equation e[2], uint8_t *out_cb, uint8_t *out_cr, reel_deep_rgb upper, reel_deep_rgb lower, size_t width);
+
 #endif

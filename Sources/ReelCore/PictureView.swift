@@ -8,13 +8,34 @@ package enum PixelFormat: String, Sendable, Codable {
   case rgba8
   /// One plane of 8 bits.
   case gray8
+  /// Planar Y'CbCr 4:2:0 of more bits, in samples of 16 bits of the machine's order, chroma left-sited: what sources bring.
+  case yuv420p9, yuv420p10, yuv420p12, yuv420p14, yuv420p16
+  /// Planes of G, B and R, 16 bits each in the machine's order.
+  case gbrp16
 
   package var planeCount: Int {
     switch self {
-    case .yuv420p8: 3
+    case .yuv420p8, .yuv420p9, .yuv420p10, .yuv420p12, .yuv420p14, .yuv420p16, .gbrp16: 3
     case .yuva420p8: 4
     case .rgba8, .gray8: 1
     }
+  }
+
+  /// Bits of a sample that mean something.
+  package var depth: Int {
+    switch self {
+    case .yuv420p8, .yuva420p8, .rgba8, .gray8: 8
+    case .yuv420p9: 9
+    case .yuv420p10: 10
+    case .yuv420p12: 12
+    case .yuv420p14: 14
+    case .yuv420p16, .gbrp16: 16
+    }
+  }
+
+  /// Y'CbCr 4:2:0 of a depth; `nil` where there is none.
+  package static func yuv420(depth: Int) -> PixelFormat? {
+    [.yuv420p8, .yuv420p9, .yuv420p10, .yuv420p12, .yuv420p14, .yuv420p16].first { $0.depth == depth }
   }
 
   /// Bytes in a row and rows of a plane of a picture of `size`, without padding.
@@ -24,11 +45,14 @@ package enum PixelFormat: String, Sendable, Codable {
     case .gray8: (size.width, size.height)
     case .yuv420p8, .yuva420p8:
       plane == 1 || plane == 2 ? ((size.width + 1) / 2, (size.height + 1) / 2) : (size.width, size.height)
+    case .yuv420p9, .yuv420p10, .yuv420p12, .yuv420p14, .yuv420p16:
+      plane == 0 ? (size.width * 2, size.height) : ((size.width + 1) / 2 * 2, (size.height + 1) / 2)
+    case .gbrp16: (size.width * 2, size.height)
     }
   }
 }
 
-/// One plane of 8-bit samples lent for reading. It never outlives the closure that received it.
+/// One plane of samples lent for reading, of 8 bits unless the format says otherwise. It never outlives the closure that received it.
 package struct PlaneView {
   /// First sample of the first row.
   package let base: UnsafePointer<UInt8>
@@ -46,9 +70,12 @@ package struct PlaneView {
   }
 
   package func row(_ y: Int) -> UnsafePointer<UInt8> { base + y * stride }
+
+  /// A row of a plane of 16-bit samples.
+  package func deepRow(_ y: Int) -> UnsafePointer<UInt16> { UnsafeRawPointer(row(y)).assumingMemoryBound(to: UInt16.self) }
 }
 
-/// One plane of 8-bit samples lent for writing; the same shape as ``PlaneView``.
+/// One plane of samples lent for writing; the same shape as ``PlaneView``.
 package struct MutablePlaneView {
   package let base: UnsafeMutablePointer<UInt8>
   package let stride: Int
@@ -63,6 +90,12 @@ package struct MutablePlaneView {
   }
 
   package func row(_ y: Int) -> UnsafeMutablePointer<UInt8> { base + y * stride }
+
+  /// A row of a plane of 16-bit samples.
+  package func deepRow(_ y: Int) -> UnsafeMutablePointer<UInt16> {
+    UnsafeMutableRawPointer(row(y)).assumingMemoryBound(to: UInt16.self)
+  }
+
   package var reading: PlaneView { PlaneView(base: base, stride: stride, width: width, rows: rows) }
 }
 

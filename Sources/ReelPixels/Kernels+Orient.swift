@@ -16,7 +16,7 @@ extension Kernels {
     precondition(
       view.format == target.format && target.size == (transposed ? view.size.transposed : view.size),
       "\(view.format) \(view.size) into \(target.format) \(target.size), turned \(turns)")
-    precondition(view.format != .yuva420p8, "cannot turn \(view.format)")
+    precondition(view.format != .yuva420p8 && view.format.depth == 8, "cannot turn \(view.format)")
     let rgba = view.format == .rgba8
     for plane in 0..<view.format.planeCount {
       let (from, to) = (view[plane], target[plane])

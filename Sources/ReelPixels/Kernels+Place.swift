@@ -1,17 +1,17 @@
 package import ReelCore
 
 extension Kernels {
-  /// The same picture in other memory; any format.
+  /// The same picture in other memory; any format of 8 bits.
   package func copy(_ view: PictureView, into target: MutablePictureView) {
     expect(view.format, view, target)
     place(view, into: target, x: 0, y: 0)
   }
 
-  /// A picture of another size put into `target`, as far as they meet; the rest of `target` stays. Any format.
+  /// A picture of another size put into `target`, as far as they meet; the rest of `target` stays. Any format of 8 bits.
   ///
   /// - Parameter x: of its left edge in `target`; even for 4:2:0, so that chroma stays where it is; may be negative. So is `y`.
   package func place(_ view: PictureView, into target: MutablePictureView, x: Int, y: Int) {
-    precondition(view.format == target.format, "\(view.format) into \(target.format)")
+    precondition(view.format == target.format && view.format.depth == 8, "\(view.format) into \(target.format)")
     let subsampled = view.format == .yuv420p8 || view.format == .yuva420p8
     precondition(!subsampled || (x % 2 == 0 && y % 2 == 0), "4:2:0 at \(x), \(y): not even")
     let bytes = view.format == .rgba8 ? 4 : 1
@@ -41,7 +41,7 @@ extension Kernels {
           (pixels[4 * x], pixels[4 * x + 1], pixels[4 * x + 2], pixels[4 * x + 3]) = (rgb[0], rgb[1], rgb[2], 255)
         }
       }
-    case .yuva420p8, .gray8:
+    default:
       preconditionFailure("cannot fill \(target.format)")
     }
   }

@@ -12,7 +12,8 @@ final class TestPicture {
     var planes: [GuardedPlane] = []
     for plane in 0..<format.planeCount {
       let extent = format.extent(plane: plane, of: size)
-      planes.append(GuardedPlane(width: extent.bytes, rows: extent.rows, &rng, fill: fill))
+      // Samples of 16 bits are aligned to their size.
+      planes.append(GuardedPlane(width: extent.bytes, rows: extent.rows, padding: format.depth > 8 ? 38 : 37, &rng, fill: fill))
     }
     self.planes = planes
   }

@@ -102,5 +102,16 @@ private func colors(_ kernels: Kernels, _ picture: Picture, into out: Picture) {
     stage(kernels, name) { kernels.apply(table, picture.view, into: out.target, scratch: scratch) }
   }
   stage(kernels, "colours, table of 33 points baked") { blackHole(ColorTable(grade: curved, cube: cube)) }
+  let conversions: [(String, PixelFormat, ColorDescription.Matrix, ColorDescription.Range)] = [
+    ("BT.709 in full range", .yuv420p8, .bt709, .full), ("BT.601", .yuv420p8, .smpte170m, .limited),
+    ("BT.601 in full range", .yuv420p8, .smpte170m, .full), ("BT.709 in 10 bits", .yuv420p10, .bt709, .limited),
+    ("BT.601 in 10 bits", .yuv420p10, .smpte170m, .limited), ("R'G'B'", .rgba8, .rgb, .full), ("R'G'B' in 16 bits", .gbrp16, .rgb, .full),
+  ]
+  for (name, format, matrix, range) in conversions {
+    let source = Picture(format, canvas)
+    let color = ColorDescription(matrix: matrix, primaries: .bt709, transfer: .bt709, range: range)
+    let conversion = ColorConversion(from: format, color)
+    stage(kernels, "from " + name) { kernels.convert(source.view, by: conversion, into: out.target, scratch: scratch) }
+  }
   stage(kernels, "colours, histogram") { blackHole(kernels.colorHistogram(picture.view)) }
 }

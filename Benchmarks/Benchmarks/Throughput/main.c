@@ -145,6 +145,34 @@ static void close_chroma(void) {
     k->close_chroma8(bytes[0] + at / 4, bytes[1] + at / 4, upper, lower, W / 2);
   }
 }
+/// From BT.601 in full range; what is in the factors matters to nothing here.
+static const reel_equation equation = {{14071, -208, -374}, {7, 5, 3}, 2097152, 9, 17};
+static const reel_deep_equation deep_equation = {{1L << 38, 1L << 39, 1L << 37}, 1L << 50, 50};
+static reel_deep_rgb deep(size_t at) {
+  return (reel_deep_rgb){(uint16_t *)words[0] + at, (uint16_t *)words[1] + at, (uint16_t *)words[2] + at};
+}
+static void convert_luma(void) { ROWS k->convert_luma8(&equation, bytes[0] + at, bytes[1] + at, words[0] + at, words[1] + at, W); }
+static void convert_chroma(void) {
+  for (size_t y = 0, at = 0; y < H / 2; y++, at += W / 2)
+    k->convert_chroma8(&equation, bytes[0] + at, bytes[1] + at, bytes[2] + at, W / 2);
+}
+static void convert_words(void) {
+  ROWS k->convert_s16(&equation, bytes[0] + at, words[0] + at, words[1] + at, words[2] + at, W);
+}
+static void convert_deep_luma(void) { ROWS k->convert_deep_luma8(&deep_equation, bytes[0] + at, deep(at), W); }
+static void convert_deep_chroma(void) {
+  const reel_deep_equation both[2] = {deep_equation, deep_equation};
+  PAIRS k->convert_deep_chroma8(both, bytes[0] + at / 4, bytes[1] + at / 4, deep(at), deep(at + W), W);
+}
+static void range_row(void) { ROWS k->range_row8(bytes[0] + at, bytes[1] + at, (reel_range){73, 1402, 49345, 6}, W); }
+static void reduce(void) {
+  static const uint32_t thresholds[16];
+  ROWS k->reduce_u16(bytes[0] + at, (uint16_t *)words[0] + at, thresholds, 1 << 21, W);
+}
+static void split(void) {
+  ROWS k->split_rgba8((reel_rgb_s16){words[0] + at, words[1] + at, words[2] + at}, bytes[1] + 4 * at, W);
+}
+static void site_words(void) { PAIRS k->site_s16(words[0] + at / 4, words[1] + at, words[1] + at + W, W); }
 
 /// Bytes moved for each pixel of the picture, in quarters. Kernels that move bytes and do little else are held to a target.
 static const struct {
@@ -167,6 +195,9 @@ static const struct {
   {"settle_rows_gray8, 4 taps", settle_rows, 36, 0}, {"weigh_columns_s16, 4 taps", columns_words, 16, 0},
   {"add_line_s32", add_line, 36, 0}, {"mean_lines_gray8", mean_lines, 36, 0}, {"open_yuv8", open_yuv, 36, 0}, {"premultiply_rgb16", premultiply16, 56, 0},
   {"close_yuv8", close_yuv, 56, 0}, {"close_chroma8", close_chroma, 26, 0}, {"key_rgba8", key, 32, 0},
+  {"convert_luma8", convert_luma, 24, 0}, {"convert_chroma8", convert_chroma, 3, 0}, {"convert_s16", convert_words, 28, 0},
+  {"convert_deep_luma8", convert_deep_luma, 28, 0}, {"convert_deep_chroma8", convert_deep_chroma, 26, 0},
+  {"range_row8", range_row, 8, 0}, {"reduce_u16", reduce, 12, 0}, {"split_rgba8", split, 40, 0}, {"site_s16", site_words, 10, 0},
 };
 // Two rows are no kernel of their own: the copy, and the empty layer.
 _Static_assert(

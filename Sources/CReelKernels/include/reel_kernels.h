@@ -148,6 +148,45 @@ typedef struct reel_mean {
   int16_t far_weight;
 } reel_mean;
 
+/// One equation of a matrix: (a * f0 + b * f1 + c * f2 + constant) >> (15 + shift), clamped to a code. Factors have 30 bits and a sign, and
+/// stand in two parts: high * 2^15 + low, low without a sign. So does the constant.
+typedef struct reel_equation {
+  int16_t high[3];
+  int16_t low[3];
+  int32_t constant_high;
+  int32_t constant_low;
+  int32_t shift;
+} reel_equation;
+
+/// The same for inputs of more than 16 bits, in 64 bits.
+typedef struct reel_deep_equation {
+  int64_t factors[3];
+  int64_t constant;
+  int32_t shift;
+} reel_deep_equation;
+
+/// A code of another range: floor(n / divisor) of n = code * factor + addend, which has 16 bits, as (n * reciprocal) >> (16 + shift).
+typedef struct reel_range {
+  uint16_t factor;
+  uint16_t addend;
+  uint16_t reciprocal;
+  uint16_t shift;
+} reel_range;
+
+/// A row of R', G', B'.
+typedef struct reel_rgb_s16 {
+  int16_t *r;
+  int16_t *g;
+  int16_t *b;
+} reel_rgb_s16;
+
+/// A row of R', G', B' of 16 bits.
+typedef struct reel_deep_rgb {
+  const uint16_t *r;
+  const uint16_t *g;
+  const uint16_t *b;
+} reel_deep_rgb;
+
 typedef struct reel_kernels {
   reel_level level;
 
@@ -291,6 +330,32 @@ typedef struct reel_kernels {
   /// Straight alpha times smoothstep of the distance from a colour, which is taken out of what stays. `out` may be
   /// `in`. `width` is in pixels.
   void (*key_rgba8)(reel_target out, reel_plane in, const reel_key *key, size_t width, size_t rows);
+
+  /// A row of luma by an equation of 8 times its codes and of chroma from `spread_chroma8`. `out` may be `y`.
+  void (*convert_luma8)(
+      const reel_equation *e, uint8_t *out, const uint8_t *y, const int16_t *cb, const int16_t *cr, size_t count);
+  /// A row of one chroma plane by an equation whose first input is 0, the others 8 times the codes less 128.
+  void (*convert_chroma8)(const reel_equation *e, uint8_t *out, const uint8_t *cb, const uint8_t *cr, size_t count);
+  /// A row by an equation.
+  void (*convert_s16)(
+      const reel_equation *e, uint8_t *out, const int16_t *a, const int16_t *b, const int16_t *c, size_t count);
+  /// A row of luma of R'G'B'.
+  void (*convert_deep_luma8)(const reel_deep_equation *e, uint8_t *out, reel_deep_rgb in, size_t width);
+  /// A row of Cb and Cr of two rows of R'G'B', which are filtered as by `site_s16` first.
+  void (*convert_deep_chroma8)(
+      const reel_deep_equation e[2], uint8_t *out_cb, uint8_t *out_cr, reel_deep_rgb upper, reel_deep_rgb lower, size_t width);
+
+  /// A row in another range. `out` may be `in`.
+  void (*range_row8)(uint8_t *out, const uint8_t *in, reel_range range, size_t count);
+
+  /// A row of more bits to 8: (in * factor + thresholds[x mod 16]) >> 23, at most 255.
+  void (*reduce_u16)(uint8_t *out, const uint16_t *in, const uint32_t thresholds[16], uint32_t factor, size_t count);
+
+  /// R', G', B' of packed pixels.
+  void (*split_rgba8)(reel_rgb_s16 out, const uint8_t *in, size_t count);
+
+  /// What chroma on the even columns is made of, (width + 1) / 2 of them, times 8: (1 2 1) / 4 across and (1 1) / 2 down.
+  void (*site_s16)(int16_t *out, const int16_t *upper, const int16_t *lower, size_t width);
 } reel_kernels;
 
 /// The best level this processor runs.

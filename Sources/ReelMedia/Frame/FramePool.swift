@@ -41,6 +41,12 @@ package final class FramePool: @unchecked Sendable {  // constants only; AVBuffe
     pool = try check(av_buffer_pool_init(end + Self.alignment, nil), "av_buffer_pool_init", "make pictures of \(size)")
   }
 
+  /// A pool of R'G'B' pictures: `pool` when its pictures are like that, else a new one.
+  static func kept(_ pool: FramePool?, _ size: Size, _ format: PixelFormat) throws(ReelError) -> FramePool {
+    if let pool, pool.size == size, pool.format == format { return pool }
+    return try FramePool(size: size, format: format, color: .sRGB)
+  }
+
   deinit {
     var pool: OpaquePointer? = pool
     av_buffer_pool_uninit(&pool)
@@ -59,7 +65,7 @@ package final class FramePool: @unchecked Sendable {  // constants only; AVBuffe
     frame.pointee.height = CInt(size.height)
     frame.pointee.format = CInt(format.raw.rawValue)
     frame.pointee.sample_aspect_ratio = AVRational(num: 1, den: 1)
-    frame.pointee.chroma_location = format.planeCount >= 3 ? AVCHROMA_LOC_LEFT : AVCHROMA_LOC_UNSPECIFIED
+    frame.pointee.chroma_location = format.planeCount >= 3 && format != .gbrp16 ? AVCHROMA_LOC_LEFT : AVCHROMA_LOC_UNSPECIFIED
     color.tag(frame)
     let first = buffer.pointee.data.alignedUp(toMultipleOf: Self.alignment)
     withUnsafeMutableBytes(of: &frame.pointee.data) { data in

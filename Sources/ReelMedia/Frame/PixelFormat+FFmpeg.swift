@@ -9,6 +9,12 @@ extension PixelFormat {
     case .yuva420p8: AV_PIX_FMT_YUVA420P
     case .rgba8: AV_PIX_FMT_RGBA
     case .gray8: AV_PIX_FMT_GRAY8
+    case .yuv420p9: AV_PIX_FMT_YUV420P9LE
+    case .yuv420p10: AV_PIX_FMT_YUV420P10LE
+    case .yuv420p12: AV_PIX_FMT_YUV420P12LE
+    case .yuv420p14: AV_PIX_FMT_YUV420P14LE
+    case .yuv420p16: AV_PIX_FMT_YUV420P16LE
+    case .gbrp16: AV_PIX_FMT_GBRP16LE
     }
   }
 }
@@ -22,6 +28,12 @@ extension AVPixelFormat {
     case AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUVJ420P: .yuv420p8
     case AV_PIX_FMT_RGBA: .rgba8
     case AV_PIX_FMT_GRAY8: .gray8
+    case AV_PIX_FMT_YUV420P9LE: .yuv420p9
+    case AV_PIX_FMT_YUV420P10LE: .yuv420p10
+    case AV_PIX_FMT_YUV420P12LE: .yuv420p12
+    case AV_PIX_FMT_YUV420P14LE: .yuv420p14
+    case AV_PIX_FMT_YUV420P16LE: .yuv420p16
+    case AV_PIX_FMT_GBRP16LE: .gbrp16
     default: nil
     }
   }
@@ -45,6 +57,11 @@ extension AVPixelFormat {
   /// The deprecated names that say full range in the layout.
   var isFullRangeByName: Bool {
     [AV_PIX_FMT_YUVJ420P, AV_PIX_FMT_YUVJ422P, AV_PIX_FMT_YUVJ444P, AV_PIX_FMT_YUVJ440P, AV_PIX_FMT_YUVJ411P].contains(self)
+  }
+
+  /// Bits of three planes of R'G'B' in words of 16 that are not full; `nil` for every other layout.
+  var planarRGBDepth: Int? {
+    [AV_PIX_FMT_GBRP9LE, AV_PIX_FMT_GBRP10LE, AV_PIX_FMT_GBRP12LE, AV_PIX_FMT_GBRP14LE].contains(self) ? bitDepth : nil
   }
 
   /// The same bytes without the range in the name.

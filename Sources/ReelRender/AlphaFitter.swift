@@ -19,7 +19,9 @@ final class AlphaFitter {
   /// As the source has it, alpha unchanged, in its own size.
   func upright(_ frame: Frame) throws -> Frame {
     var picture = frame
-    if frame.format != .rgba8 {
+    if frame.format == .gbrp16 {
+      picture = try edited(frame, frame.size) { kernels.narrow($0, into: $1) }
+    } else if frame.format != .rgba8 {
       let scaler = try conversion.flatMap { $0.accepts(frame) ? $0 : nil } ?? Scaler(from: frame, to: frame.size, .rgba8, .sRGB)
       conversion = scaler
       picture = try scaler.scale(frame, pool: try pools.rgba(frame.size))

@@ -3,7 +3,7 @@ import ReelMedia
 import ReelPixels
 import ReelPlan
 
-/// Brings pictures of one layout to one size in BT.709 4:2:0: converts, scales, turns, crops or frames. Not thread-safe.
+/// Brings pictures of one layout to one size in BT.709 4:2:0: conforms, turns, crops or frames. Not thread-safe.
 ///
 /// A picture that already is what is asked for passes through untouched, bit for bit and without a copy.
 final class Fitter {
@@ -15,7 +15,7 @@ final class Fitter {
   private let scaled: Size
   private let pools: Pools
   private let alpha: AlphaFitter
-  private var scaler: Scaler?
+  private let conformer: Conformer
 
   init(display: Size, orientation: VideoFacts.Orientation, to size: Size, fitting: Fitting, background: [UInt8], kernels: Kernels) {
     self.size = size
@@ -24,6 +24,7 @@ final class Fitter {
     self.orientation = orientation
     scaled = Self.scaledSize(display, to: size, fitting: fitting)
     pools = Pools()
+    conformer = Conformer(to: orientation.quarterTurns % 2 == 1 ? scaled.transposed : scaled, pools: pools, kernels: kernels)
     alpha = AlphaFitter(orientation: orientation, kernels: kernels)
   }
 
@@ -41,19 +42,8 @@ final class Fitter {
     return Size(width: even(w, size.width), height: even(h, size.height))
   }
 
-  private var unturned: Size { orientation.quarterTurns % 2 == 1 ? scaled.transposed : scaled }
-
   func fit(_ frame: Frame, hasAlpha: Bool) throws -> Frame {
-    hasAlpha ? try fitOverBackground(frame) : try place(turn(try scale(frame)))
-  }
-
-  private func scale(_ frame: Frame) throws -> Frame {
-    if Scaler.isIdentity(frame, to: unturned, .yuv420p8, .bt709) {
-      return frame.color == .bt709 ? frame : try frame.described(as: .bt709)
-    }
-    if scaler?.accepts(frame) != true { scaler = try Scaler(from: frame, to: unturned, .yuv420p8, .bt709) }
-    guard let scaler else { preconditionFailure("made above") }
-    return try scaler.scale(frame, pool: try pools.canvas(unturned))
+    hasAlpha ? try fitOverBackground(frame) : try place(turn(try conformer.conform(frame)))
   }
 
   private func turn(_ frame: Frame) throws -> Frame {

@@ -43,7 +43,9 @@ final class PictureReader {
       switch medium {
       case .files(let files):
         frame = try StillReader.read(path: files[index], pool: pool)
-        if pool == nil, files.count > 1, frame.format == .rgba8 { pool = try FramePool(size: frame.size, format: .rgba8, color: .sRGB) }
+        if pool == nil, files.count > 1, let format = frame.format, format == .rgba8 || format == .gbrp16 {
+          pool = try FramePool(size: frame.size, format: format, color: .sRGB)
+        }
       case .clip(let reader) where isBackwards:
         let first = max(0, index - Self.heldFrames + 1)
         let frames = try (first...index).map { try reader.frame(at: $0) }

@@ -1,9 +1,9 @@
 import CPNG
 import ReelCore
 
-/// Reads PNG through libpng into straight sRGB R, G, B, A of 8 bits.
+/// Reads PNG through libpng into straight sRGB R, G, B, A of 8 bits; opaque pictures of 16 bits into planes that keep them.
 enum PNGReader {
-  /// - Parameter pool: of rgba8 pictures; one is made when it is left out or of another size.
+  /// - Parameter pool: of pictures like the file's; one is made when it is left out or has others.
   /// - Throws: `invalid` with libpng's words for a damaged file, `unsupported` for an HDR picture.
   static func read(path: String, pool: FramePool? = nil) throws(ReelError) -> Frame {
     try read(bytes: try SourceFile.bytes(of: path), path: path, pool: pool)
@@ -24,11 +24,16 @@ enum PNGReader {
     }
     return try bytes.withUnsafeBufferPointer { (bytes) throws(ReelError) in
       guard reel_png_open(reader, bytes.baseAddress, bytes.count) == 0 else { throw damaged(reader, path) }
-      let pool = if let pool, pool.size == header.size { pool } else { try FramePool(size: header.size, format: .rgba8, color: .sRGB) }
+      let format: PixelFormat = header.bitDepth == 16 && !header.hasAlpha ? .gbrp16 : .rgba8
+      let pool = try FramePool.kept(pool, header.size, format)
       var draft = try pool.draft()
-      let converter = SRGBConverter(gamma: header.saysSRGB ? nil : header.gamma, header.saysSRGB ? nil : header.chromaticities)
+      let converter = SRGBConverter(
+        gamma: header.saysSRGB ? nil : header.gamma, header.saysSRGB ? nil : header.chromaticities,
+        white: format == .gbrp16 ? 65535 : 255)
       try draft.withPicture { (picture) throws(ReelError) in
-        if header.bitDepth == 16 {
+        if format == .gbrp16 {
+          try readPlanes(reader, picture, converter, path)
+        } else if header.bitDepth == 16 {
           try readDeep(reader, picture[0], converter, path)
         } else if header.colorType == 3 {
           try readIndexed(reader, picture[0], converter, path)
@@ -71,21 +76,42 @@ enum PNGReader {
     if let converter { convert(plane, converter) }
   }
 
-  /// Sixteen bits are read whole, so that the colour conversion sees them, and rounded once.
-  private static func readDeep(
-    _ reader: UnsafeMutablePointer<reel_png>, _ plane: MutablePlaneView, _ converter: SRGBConverter?, _ path: String
+  /// Sixteen bits are read whole, so that the colour conversion sees them.
+  private static func withDeepRows(
+    _ reader: UnsafeMutablePointer<reel_png>, _ size: Size, _ path: String, _ body: (Int, UnsafeMutablePointer<UInt16>) -> Void
   ) throws(ReelError) {
-    let samples = UnsafeMutableBufferPointer<UInt16>.allocate(capacity: plane.width * plane.rows)
+    let stride = size.width * 4
+    let samples = UnsafeMutableBufferPointer<UInt16>.allocate(capacity: stride * size.height)
     defer { samples.deallocate() }
     guard let base = samples.baseAddress else { return }
     let bytes = UnsafeMutableRawPointer(base).assumingMemoryBound(to: UInt8.self)
-    try read(reader, (0..<plane.rows).map { bytes + $0 * plane.width * 2 }, path)
-    for y in 0..<plane.rows {
-      let (from, to) = (base + y * plane.width, plane.row(y))
+    try read(reader, (0..<size.height).map { bytes + $0 * stride * 2 }, path)
+    for y in 0..<size.height { body(y, base + y * stride) }
+  }
+
+  /// Rounded once.
+  private static func readDeep(
+    _ reader: UnsafeMutablePointer<reel_png>, _ plane: MutablePlaneView, _ converter: SRGBConverter?, _ path: String
+  ) throws(ReelError) {
+    try withDeepRows(reader, Size(width: plane.width / 4, height: plane.rows), path) { y, from in
+      let to = plane.row(y)
       for i in 0..<plane.width { to[i] = UInt8((UInt32(from[i]) * 255 + 32767) / 65535) }
-      guard let converter else { continue }
+      guard let converter else { return }
       for x in stride(from: 0, to: plane.width, by: 4) {
-        (to[x], to[x + 1], to[x + 2]) = converter.convert(from[x], from[x + 1], from[x + 2])
+        let (r, g, b) = converter.convert(from[x], from[x + 1], from[x + 2])
+        (to[x], to[x + 1], to[x + 2]) = (UInt8(r), UInt8(g), UInt8(b))
+      }
+    }
+  }
+
+  private static func readPlanes(
+    _ reader: UnsafeMutablePointer<reel_png>, _ picture: MutablePictureView, _ converter: SRGBConverter?, _ path: String
+  ) throws(ReelError) {
+    try withDeepRows(reader, picture.size, path) { y, from in
+      let (g, b, r) = (picture[0].deepRow(y), picture[1].deepRow(y), picture[2].deepRow(y))
+      for x in 0..<picture.size.width {
+        let pixel = (from[4 &* x], from[4 &* x &+ 1], from[4 &* x &+ 2])
+        (r[x], g[x], b[x]) = converter?.convert(pixel.0, pixel.1, pixel.2) ?? pixel
       }
     }
   }
@@ -94,8 +120,8 @@ enum PNGReader {
     for y in 0..<plane.rows {
       let row = plane.row(y)
       for x in stride(from: 0, to: plane.width, by: 4) {
-        let (r, g, b) = (UInt16(row[x]) * 257, UInt16(row[x + 1]) * 257, UInt16(row[x + 2]) * 257)
-        (row[x], row[x + 1], row[x + 2]) = converter.convert(r, g, b)
+        let (r, g, b) = converter.convert(UInt16(row[x]) * 257, UInt16(row[x + 1]) * 257, UInt16(row[x + 2]) * 257)
+        (row[x], row[x + 1], row[x + 2]) = (UInt8(r), UInt8(g), UInt8(b))
       }
     }
   }

@@ -13,15 +13,16 @@ struct SRGBConverter {
   /// Light of each code, 0...1.
   private let light: [Float]
   /// The sRGB code of light, by 16-bit steps of light's square root, where the eye's steps are about even.
-  private let codes: [UInt8]
+  private let codes: [UInt16]
   /// Rows of the matrix from the file's primaries to those of sRGB; `nil` when they are the same.
   private let matrix: [Float]?
 
   /// - Parameters:
   ///   - gamma: the file's exponent times 100000; `nil` for the sRGB curve.
   ///   - chromaticities: as in cHRM.
+  ///   - white: the code that is 1: 255 or 65535.
   /// - Returns: `nil` when nothing is to be done: a gamma within 5 % of 1/2.2 is what sRGB files say, as libpng has it.
-  init?(gamma: Int?, _ chromaticities: PNGHeader.Chromaticities?) {
+  init?(gamma: Int?, _ chromaticities: PNGHeader.Chromaticities?, white: Double = 255) {
     let exponent = gamma.flatMap { $0 > 0 && abs(Double($0) / 45455 - 1) > 0.05 ? 100_000 / Double($0) : nil }
     let matrix = chromaticities.flatMap(Self.matrix)
     guard exponent != nil || matrix != nil else { return nil }
@@ -32,11 +33,12 @@ struct SRGBConverter {
     }
     codes = (0...65535).map { step in
       let light = (Double(step) / 65535) * (Double(step) / 65535)
-      return UInt8((255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * pow(light, 1 / 2.4) - 0.055)).rounded())
+      return UInt16((white * (light <= 0.0031308 ? 12.92 * light : 1.055 * pow(light, 1 / 2.4) - 0.055)).rounded())
     }
   }
 
-  func convert(_ r: UInt16, _ g: UInt16, _ b: UInt16) -> (UInt8, UInt8, UInt8) {
+  /// From codes of 16 bits.
+  func convert(_ r: UInt16, _ g: UInt16, _ b: UInt16) -> (UInt16, UInt16, UInt16) {
     let (r, g, b) = (light[Int(r)], light[Int(g)], light[Int(b)])
     guard let m = matrix else { return (code(r), code(g), code(b)) }
     return (
@@ -44,7 +46,7 @@ struct SRGBConverter {
     )
   }
 
-  private func code(_ light: Float) -> UInt8 { codes[Int((min(1, max(0, light)).squareRoot() * 65535).rounded())] }
+  private func code(_ light: Float) -> UInt16 { codes[Int((min(1, max(0, light)).squareRoot() * 65535).rounded())] }
 
   private static let sRGB: PNGHeader.Chromaticities = [31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000]
 

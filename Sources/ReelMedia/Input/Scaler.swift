@@ -9,7 +9,7 @@ package import ReelCore
 ///
 /// What is lost from more than 8 bits is spread in a fixed pattern (Bayer 8x8), because swscale would cut it off otherwise.
 ///
-/// rgba8 to rgba8 scales four independent channels, so it is right for premultiplied pictures too.
+/// rgba8 to rgba8 scales four independent channels, so it is right for premultiplied pictures too; gbrp16 to gbrp16 scales three.
 ///
 /// Thread-safety: unsafe; one thread at a time.
 package final class Scaler {
@@ -44,14 +44,17 @@ package final class Scaler {
     target = (size, format, color)
     try Self.requireConvertible(source.color)
     let isFourChannels = source.format == AV_PIX_FMT_RGBA && format == .rgba8
-    let side = (from: isFourChannels ? AV_PIX_FMT_YUVA444P : source.format, to: isFourChannels ? AV_PIX_FMT_YUVA444P : format.raw)
+    // Planes of R'G'B' are scaled as those of Y'CbCr are, one by one, or swscale would go through a matrix and back.
+    let alike: AVPixelFormat? =
+      isFourChannels ? AV_PIX_FMT_YUVA444P : source.format == format.raw && format == .gbrp16 ? AV_PIX_FMT_YUV444P16LE : nil
+    let side = (from: alike ?? source.format, to: alike ?? format.raw)
     let words = "convert \(source.size) \(source.format.name) to \(size) \(format.rawValue)"
     let scaler = try check(sws_alloc_context(), "sws_alloc_context", words)
     do {
       planes = isFourChannels ? (try Self.frame(side.from, source.size), try Self.frame(side.to, size)) : nil
       Self.configure(scaler, source, side, size, color)
       try check(sws_init_context(scaler, nil, nil), "sws_init_context", words)
-      if !isFourChannels { try Self.setColor(scaler, source.color, color, words) }
+      if alike == nil { try Self.setColor(scaler, source.color, color, words) }
     } catch {
       sws_freeContext(scaler)
       throw error
@@ -83,6 +86,25 @@ package final class Scaler {
       && source.color.range == color.range && (!source.format.chromaIsSubsampled.horizontally || source.chroma == AVCHROMA_LOC_LEFT)
   }
 
+  /// The layout and the colours in which a picture's own samples are all that there is: what a picture is brought to, in whatever size,
+  /// before its colours are converted. 4:2:0 of its own depth and matrix, or R'G'B' packed in 8 bits or in planes of 16.
+  package static func plain(_ frame: Frame) -> (format: PixelFormat, color: ColorDescription) {
+    let format = frame.pixelFormat
+    if format.isRGB { return (format.bitDepth > 8 ? .gbrp16 : .rgba8, .sRGB) }
+    return (PixelFormat.yuv420(depth: max(8, format.bitDepth)) ?? .yuv420p16, resolved(frame.color, size: frame.size))
+  }
+
+  /// True when a picture has the layout of ``plain(_:)``, chroma sited left, so that there is nothing to be scaled.
+  package static func isPlain(_ frame: Frame) -> Bool {
+    let source = Source(frame)
+    return frame.format == plain(frame).format && (!source.format.chromaIsSubsampled.horizontally || source.chroma == AVCHROMA_LOC_LEFT)
+  }
+
+  /// - Throws: `unsupported` for HDR, wide gamut and linear light.
+  package static func requireConvertible(_ frame: Frame) throws(ReelError) {
+    try requireConvertible(resolved(frame.color, size: frame.size))
+  }
+
   /// Whether a picture is like the example the scaler was made from, so that it can be scaled.
   package func accepts(_ frame: Frame) -> Bool { Source(frame) == source }
 
@@ -98,7 +120,10 @@ package final class Scaler {
         hint: "export the source with one size and one colour format")
     }
     let draft = try pool.draft()
-    if let planes {
+    if source.size == target.size, target.format == .gbrp16, let depth = source.format.planarRGBDepth {
+      // swscale would go through a matrix and back.
+      frame.raw.deepenRGB(of: depth, into: draft.raw)
+    } else if let planes {
       frame.raw.splitRGBA(into: planes.from)
       try run(planes.from, planes.to)
       planes.to.joinRGBA(into: draft.raw)
@@ -222,6 +247,19 @@ extension UnsafeMutablePointer<AVFrame> {
       for channel in 0..<4 {
         let to = planes.plane(channel).base + y * planes.plane(channel).stride
         for x in 0..<width { to[x] = from[4 &* x &+ channel] }
+      }
+    }
+  }
+
+  /// Planes of G, B and R of fewer than 16 bits in as many as there are, rounded to nearest: their white is white.
+  fileprivate func deepenRGB(of depth: Int, into deep: Self) {
+    let (top, width) = (UInt32(1) << UInt32(depth) - 1, Int(pointee.width))
+    for channel in 0..<3 {
+      let (from, to) = (plane(channel), deep.plane(channel))
+      for y in 0..<Int(pointee.height) {
+        let source = UnsafeRawPointer(from.base + y * from.stride).assumingMemoryBound(to: UInt16.self)
+        let result = UnsafeMutableRawPointer(to.base + y * to.stride).assumingMemoryBound(to: UInt16.self)
+        for x in 0..<width { result[x] = UInt16(truncatingIfNeeded: (min(UInt32(source[x]), top) &* 65535 &+ top / 2) / top) }
       }
     }
   }

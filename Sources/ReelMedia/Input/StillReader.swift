@@ -7,8 +7,9 @@ package import ReelCore
 package enum StillReader {
   /// The picture as stored: a turn that the file asks for (EXIF) is in its ``VideoFacts/orientation``, as for clips.
   ///
-  /// - Parameter pool: of rgba8 pictures of the file's size, to use memory again along a sequence.
-  /// - Returns: straight rgba8 in sRGB; for an opaque picture stored as Y'CbCr that picture, with its colour description.
+  /// - Parameter pool: of pictures like the file's, to use memory again along a sequence.
+  /// - Returns: straight rgba8 in sRGB; for an opaque picture stored as Y'CbCr, or as R'G'B' of more than 8 bits, that picture, with its
+  ///   colour description.
   /// - Throws: `missing`, `invalid` or `unsupported`, with the library's words.
   package static func read(path: String, pool: FramePool? = nil) throws(ReelError) -> Frame {
     if try SourceFile.head(of: path, count: 8) == PNGHeader.signature {
@@ -19,8 +20,8 @@ package enum StillReader {
       return try Frame(adoptingDecoded: copy, fallback: nil)
     }
     let format = frame.pixelFormat
-    if !format.isRGB, !format.isGray, !format.hasAlpha, format.bitDepth == 8 { return frame.describedAsStill }
-    let pool = if let pool, pool.size == frame.size { pool } else { try FramePool(size: frame.size, format: .rgba8, color: .sRGB) }
+    if !format.isGray, !format.hasAlpha, format.bitDepth > 8 || !format.isRGB { return frame.describedAsStill }
+    let pool = try FramePool.kept(pool, frame.size, .rgba8)
     let source = frame.describedAsStill
     do {
       return try Scaler(from: source, to: frame.size, .rgba8, .sRGB).scale(source, pool: pool)

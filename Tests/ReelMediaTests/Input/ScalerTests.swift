@@ -159,6 +159,29 @@ import Testing
     }
   }
 
+  @Test(arguments: ["gbrp10le", "gbrp12le"]) func deepRGBKeepsItsWhite(layout: String) throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.file("a.mkv")
+    try ffmpeg(InputMedia.source("64x48", seconds: 0.04) + ["-vf", "format=gbrp,format=\(layout)", "-c:v", "ffv1", path])
+    let frame = try VideoReader(path: path, facts: try #require(try Probe.probe(path: path).video)).frame(at: 0)
+    #expect(frame.layoutName == layout && Scaler.plain(frame).format == .gbrp16)
+    let pool = try FramePool(size: frame.size, format: .gbrp16, color: .sRGB)
+    let deep = try Scaler(from: frame, to: frame.size, .gbrp16, .sRGB).scale(frame, pool: pool)
+    let raw = [UInt8](try ffmpeg(["-i", path, "-frames:v", "1", "-f", "rawvideo", "-"]))
+    let top = layout == "gbrp10le" ? 1023 : 4095
+    deep.withPicture { picture in
+      for plane in 0..<3 {
+        for y in 0..<48 {
+          for x in 0..<64 {
+            let at = 2 * ((plane * 48 + y) * 64 + x)
+            let exact = Double(Int(raw[at]) | Int(raw[at + 1]) << 8) * 65535 / Double(top)
+            #expect(picture[plane].deepRow(y)[x] == UInt16(exact.rounded()))
+          }
+        }
+      }
+    }
+  }
+
   @Test func whatIsAlreadyRightIsNotScaled() throws {
     let size = Size(width: 1280, height: 720)
     let untagged = ColorDescription(matrix: .unspecified, primaries: .unspecified, transfer: .unspecified, range: .limited)

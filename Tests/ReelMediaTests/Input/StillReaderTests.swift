@@ -8,11 +8,21 @@ import Testing
   private let folder: TemporaryDirectory
   init() throws { folder = try TemporaryDirectory() }
 
-  /// The pixels of an rgba8 frame without padding.
+  /// The pixels of an rgba8 frame without padding; of one in planes of 16 bits what they are in 8.
   private func pixels(_ frame: Frame) throws -> [UInt8] {
+    if frame.format == .gbrp16 { return deepPixels(frame).map { UInt8((Int($0) * 255 + 32767) / 65535) } }
     try #require(frame.format == .rgba8)
     return frame.withPicture { picture in
       (0..<picture[0].rows).flatMap { y in UnsafeBufferPointer(start: picture[0].row(y), count: picture[0].width) }
+    }
+  }
+
+  /// R, G, B, A of a frame in planes of 16 bits.
+  private func deepPixels(_ frame: Frame) -> [UInt16] {
+    frame.withPicture { picture in
+      (0..<picture.size.height).flatMap { y in
+        (0..<picture.size.width).flatMap { x in [2, 0, 1].map { picture[$0].deepRow(y)[x] } + [65535] }
+      }
     }
   }
 
@@ -64,6 +74,13 @@ import Testing
     }
   }
 
+  @Test func sixteenBitsAreKept() throws {
+    let gray = try makePNG("gray.png", "2, 1, 16, 0", "[[0x12, 0x34, 0xFF, 0x7E]]")
+    #expect(try deepPixels(StillReader.read(path: gray)) == [0x1234, 0xFF7E].flatMap { [$0, $0, $0, 65535] })
+    let color = try makePNG("color.png", "1, 1, 16, 2", "[[0x80, 0x7F, 0x80, 0x80, 0, 0x80]]")
+    #expect(try deepPixels(StillReader.read(path: color)) == [0x807F, 0x8080, 0x80, 65535])
+  }
+
   @Test func interlacedEqualsPlain() throws {
     let (plain, interlaced) = (folder.file("plain.png"), folder.file("interlaced.png"))
     try ffmpeg(InputMedia.source("61x43", seconds: 0.04) + ["-vf", "format=rgba", "-frames:v", "1", plain])
@@ -80,7 +97,12 @@ import Testing
       let light = Double(code) / 65535
       return UInt8((255 * (1.055 * pow(light, 1 / 2.4) - 0.055)).rounded())
     }
-    #expect(try pixels(StillReader.read(path: path)) == expected.flatMap { [$0, $0, $0, 255] })
+    let frame = try StillReader.read(path: path)
+    #expect(try pixels(frame) == expected.flatMap { [$0, $0, $0, 255] })
+    for (x, code) in [0x2000, 0x8000, 0xFFFF].enumerated() {
+      let exact = 65535 * (1.055 * pow(Double(code) / 65535, 1 / 2.4) - 0.055)
+      #expect(abs(Double(deepPixels(frame)[4 * x]) - exact) <= 2)
+    }
     let usual = try makePNG("usual.png", "1, 1, 8, 0", "[[77]]", chunks: "extra = chunk(b'gAMA', struct.pack('>I', 45455))")
     #expect(try pixels(StillReader.read(path: usual)) == [77, 77, 77, 255])
   }

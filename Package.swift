@@ -75,7 +75,7 @@ let package = Package(
     tests("ReelMux", ["ReelMux", "ReelCore"]),
     tests("ReelPixels", ["ReelPixels", "CReelKernels", "ReelCore"]),
     tests("ReelAudio", ["ReelAudio", "ReelCore"]),
-    tests("ReelText", ["ReelText", "ReelCore"]),
+    tests("ReelText", ["ReelText", "ReelCore", "CAss"]),
     tests("ReelMedia", ["ReelMedia", "ReelCore"]),
     tests(
       "ReelEngine", ["ReelEngine", "ReelRender", "ReelPlan", "ReelTimeline", "ReelStore", "ReelMedia", "ReelMux", "ReelPixels", "ReelCore"]),

@@ -92,8 +92,8 @@ final class ShotPainter {
     if let table {
       picture = try tools.drawn(from: picture) { tools.kernels.apply(table, $0, into: $1, scratch: tools.scratch) }
     }
-    if isPlacedFromOwnSize, slice.fitting == .blur {
-      picture = try framedByItself(picture)
+    if isPlacedFromOwnSize, slice.fitting == .blur, slice.placement == nil {
+      picture = try framedByItself(picture, crop: nil)
     } else if let framing {
       picture = try framing.fit(picture, hasAlpha: false)
     }
@@ -101,16 +101,24 @@ final class ShotPainter {
     return picture
   }
 
-  private func framedByItself(_ picture: Frame) throws -> Frame {
+  private func framedByItself(_ picture: Frame, crop: Placement.Crop?) throws -> Frame {
     var draft = try tools.pools.canvas(canvas).draft()
     draft.withPicture { target in
-      picture.withPicture { tools.kernels.blurFit($0, into: target, scratch: tools.scratch) }
+      // A crop may leave nothing.
+      if crop != nil { tools.kernels.fill(target, rgb: background) }
+      picture.withPicture { tools.kernels.blurFit($0, crop: crop, into: target, scratch: tools.scratch) }
     }
     return draft.freeze()
   }
 
   private func placed(_ picture: Frame, _ spec: PlacementSpec, _ at: Int) throws -> Frame {
-    let placement = spec.placement(of: picture.size, fitting: slice.fitting, canvas: canvas, at: at)
+    var (picture, crop) = (picture, spec.crop(of: picture.size, at: at))
+    if isPlacedFromOwnSize, slice.fitting == .blur {
+      // What is cropped is framed by what is left of it; placed is all of that.
+      picture = try framedByItself(picture, crop: crop)
+      crop = .init(canvas)
+    }
+    let placement = spec.placement(of: crop, fitting: slice.fitting, canvas: canvas, at: at)
     var draft = try tools.pools.canvas(canvas).draft()
     draft.withPicture { target in
       tools.kernels.fill(target, rgb: background)
@@ -128,12 +136,16 @@ extension PlacementSpec {
     }
   }
 
-  /// Where a picture of `size` stands at a frame of the span: cropped, fitted, scaled and turned about the anchor, moved.
-  func placement(of size: Size, fitting: Fitting, canvas: Size, at index: Int) -> Placement {
+  /// What is left of a picture at a frame of the span.
+  func crop(of size: Size, at index: Int) -> Placement.Crop {
     let (width, height) = (Double(size.width), Double(size.height))
-    let crop = Placement.Crop(
+    return Placement.Crop(
       left: cropLeft[index] * width, top: cropTop[index] * height, right: width - cropRight[index] * width,
       bottom: height - cropBottom[index] * height)
+  }
+
+  /// Where what is left of a picture stands at a frame of the span: fitted, scaled and turned about the anchor, moved.
+  func placement(of crop: Placement.Crop, fitting: Fitting, canvas: Size, at index: Int) -> Placement {
     let fitted = Placement.fitting(crop, canvas: canvas, fit: fitting.placed, centerX: centerX[index], centerY: centerY[index])
     let anchor = (x: anchorX[index] * Double(canvas.width), y: anchorY[index] * Double(canvas.height))
     let map = fitted.then(.translation(-anchor.x, -anchor.y)).then(.scale(scale[index], scale[index]))

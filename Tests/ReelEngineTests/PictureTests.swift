@@ -114,8 +114,8 @@ import Testing
   }
 
   /// A crop changes what is seen and never its shape, also where the picture has the canvas's size already.
-  @Test(arguments: ["cover", "blur"]) func aCroppedPictureKeepsItsShape(fit: String) async throws {
-    let fixture = try bare("shots:\n  - { source: a.mp4, duration: 1, fit: \(fit), transform: { crop: { bottom: 0.5 } } }\n")
+  @Test func aCroppedPictureKeepsItsShape() async throws {
+    let fixture = try bare("shots:\n  - { source: a.mp4, duration: 1, fit: cover, transform: { crop: { bottom: 0.5 } } }\n")
     let engine = try fixture.engine()
     let png = try await engine.frame(try await engine.open(fixture.document), at: .zero)
     let drawn = try pixels(png, fixture.folder)
@@ -129,6 +129,28 @@ import Testing
     }
     let (covering, stretched) = (try distance("scale=288:256:flags=bicubic,crop=144:256"), try distance("scale=144:256:flags=bicubic"))
     #expect(covering < 6 && covering < stretched / 4, "\(covering) from covering, \(stretched) from stretched")
+  }
+
+  /// What a crop leaves is framed by itself: sharp in the middle, blurred and darker above and below, and nothing of the rest.
+  @Test func aCroppedPictureIsFramedByWhatIsLeft() async throws {
+    let fixture = try bare("shots:\n  - { source: a.mp4, duration: 1, fit: blur, transform: { crop: { bottom: 0.5 } } }\n")
+    let engine = try fixture.engine()
+    let drawn = try pixels(try await engine.frame(try await engine.open(fixture.document), at: .zero), fixture.folder)
+    func decoded(_ filter: String) throws -> [UInt8] {
+      [UInt8](
+        try ffmpeg(["-i", fixture.folder.file("a.mp4"), "-frames:v", "1", "-vf", filter, "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]))
+    }
+    func distance(_ expected: [UInt8], row: Int) -> Double {
+      let part = drawn[(row * 144 * 3)...].prefix(expected.count)
+      return zip(expected, part).reduce(0.0) { $0 + abs(Double($1.0) - Double($1.1)) } / Double(expected.count)
+    }
+    try #require(drawn.count == 144 * 256 * 3)
+    #expect(distance(try decoded("crop=144:128:0:0"), row: 64) < 6)
+    // 256 rows of the crop cover the canvas; blurred by a fortieth of the width, three quarters of the light are left.
+    let darker = "lutyuv=y='16+(val-16)*0.75':u='128+(val-128)*0.75':v='128+(val-128)*0.75'"
+    let backdrop = "crop=144:128:0:0,scale=288:256:flags=bicubic,crop=144:256,gblur=sigma=3.6:steps=3,\(darker)"
+    #expect(distance(try decoded(backdrop + ",crop=144:60:0:0"), row: 0) < 10)
+    #expect(distance(try decoded(backdrop + ",crop=144:60:0:196"), row: 196) < 10)
   }
 
   /// Shots of one scene that were pushed apart come together again, and the report says by how much.

@@ -91,4 +91,18 @@ import Testing
     let spread = (backdrop.map { pow($0 - mean, 2) }.reduce(0, +) / Double(backdrop.count)).squareRoot()
     #expect(spread < 18, "noise of 74 codes is blurred to \(spread)")
   }
+
+  /// What is cropped away is seen neither in the middle nor in the backdrop.
+  @Test func blurFitOfAPart() {
+    let picture = TestPicture(.yuv420p8, 96, 80, fill: .full)
+    for (index, plane) in picture.planes.enumerated() {
+      let half = index == 0 ? 1 : 2
+      for y in 20 / half..<60 / half { for x in 16 / half..<80 / half { plane[x, y] = 100 } }
+    }
+    let canvas = TestPicture(.yuv420p8, 96, 160, seed: 8)
+    let crop = Placement.Crop(left: 16, top: 20, right: 80, bottom: 60)
+    Kernels.best().blurFit(picture.view, crop: crop, into: canvas.target, scratch: scratch)
+    #expect(canvas.isIntact && Set(canvas.planes[0].pixels) == [79, 100])
+    #expect((0..<48).allSatisfy { canvas.planes[0][$0, 5] == 79 && canvas.planes[0][$0, 80] == 100 })
+  }
 }

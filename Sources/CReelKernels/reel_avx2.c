@@ -14,6 +14,7 @@
 #include "reel_effects_impl.h"
 #include "reel_blend_impl.h"
 #include "reel_key_impl.h"
+#include "reel_mask_impl.h"
 
 static inline __m256i load(const uint8_t *p) { return _mm256_loadu_si256((const __m256i *)p); }
 static inline void store(uint8_t *p, __m256i v) { _mm256_storeu_si256((__m256i *)p, v); }
@@ -214,6 +215,10 @@ const reel_kernels reel_kernels_avx2 = {
     .reduce_u16 = reel_reduce_u16_avx2,
     .split_rgba8 = reel_split_rgba8_avx2,
     .site_s16 = reel_site_s16_avx2,
+    .color_dodge16 = reel_color_dodge16_avx2,
+    .color_burn16 = reel_color_burn16_avx2,
+    .soft_light16 = reel_soft_light16_avx2,
+    .ellipse_gray8 = reel_ellipse_gray8_avx2,
 };
 
 #else

@@ -93,3 +93,43 @@ static void REEL_NAME(unpremultiply_rgba8)(reel_target out, reel_plane in, size_
     }
   }
 }
+
+/// min(1, a / b) of 65535ths. 2^23 leaves a float no place for a fraction, and the whole number in its lower bits.
+static inline uint16_t REEL_NAME(fraction16)(float value) {
+  float whole = (value < 65535.0f ? value : 65535.0f) + 8388608.0f;
+  uint32_t bits;
+  __builtin_memcpy(&bits, &whole, sizeof bits);
+  return (uint16_t)bits;
+}
+
+static inline uint16_t REEL_NAME(quotient16)(int32_t a, int32_t b) {
+  return REEL_NAME(fraction16)((float)a * 65535.0f / (float)(b > 1 ? b : 1));
+}
+
+static void REEL_NAME(color_dodge16)(uint16_t *restrict backdrop, const uint8_t *restrict source, size_t count) {
+#pragma clang loop vectorize(assume_safety)
+  for (size_t i = 0; i < count; i++) backdrop[i] = REEL_NAME(quotient16)(backdrop[i], 65535 - source[i] * 257);
+}
+
+static void REEL_NAME(color_burn16)(uint16_t *restrict backdrop, const uint8_t *restrict source, size_t count) {
+#pragma clang loop vectorize(assume_safety)
+  for (size_t i = 0; i < count; i++)
+    backdrop[i] = (uint16_t)(65535 - REEL_NAME(quotient16)(65535 - backdrop[i], source[i] * 257));
+}
+
+/// D(x) = ((16 x - 12) x + 4) x up to x = 1/4 and the root of x above.
+static inline uint32_t REEL_NAME(soft16)(uint32_t x) {
+  uint32_t small = x < 16383 ? x : 16383, square = REEL_NAME(product16)(small, small);
+  uint32_t curve = 4 * small + 16 * REEL_NAME(product16)(square, small) - 12 * square;
+  return x > 16383 ? REEL_NAME(fraction16)(__builtin_sqrtf((float)(int32_t)x * 65535.0f)) : curve;
+}
+
+static void REEL_NAME(soft_light16)(uint16_t *restrict backdrop, const uint8_t *restrict source, size_t count) {
+#pragma clang loop vectorize(assume_safety)
+  for (size_t i = 0; i < count; i++) {
+    uint32_t b = backdrop[i], s = source[i];
+    uint32_t brighter = b + REEL_NAME(product16)(2 * 257 * s - 65535, REEL_NAME(soft16)(b) - b);
+    uint32_t darker = b - REEL_NAME(product16)(65535 - 2 * 257 * s, REEL_NAME(product16)(b, 65535 - b));
+    backdrop[i] = (uint16_t)(s > 127 ? brighter : darker);
+  }
+}

@@ -12,6 +12,7 @@
 #include "reel_effects_impl.h"
 #include "reel_blend_impl.h"
 #include "reel_key_impl.h"
+#include "reel_mask_impl.h"
 
 static inline uint8x16_t dissolve(uint8x16_t a, uint8x16_t b, uint16x8_t weight) {
   // a * 256 + (b - a) * weight + 128 fits 16 bits without a sign, so the product may wrap on the way.
@@ -180,6 +181,10 @@ const reel_kernels reel_kernels_neon = {
     .reduce_u16 = reel_reduce_u16_neon,
     .split_rgba8 = reel_split_rgba8_neon,
     .site_s16 = reel_site_s16_neon,
+    .color_dodge16 = reel_color_dodge16_neon,
+    .color_burn16 = reel_color_burn16_neon,
+    .soft_light16 = reel_soft_light16_neon,
+    .ellipse_gray8 = reel_ellipse_gray8_neon,
 };
 
 #else

@@ -216,6 +216,12 @@ static inline __m256i turn_row(const uint8_t *row, __m256i offsets, __m256i weig
 /// Numbers that fit 16 bits, two to a lane.
 static inline __m256i pairs(__m256i low, __m256i high) { return _mm256_blend_epi16(low, _mm256_slli_epi32(high, 16), 0xAA); }
 
+/// Eight numbers, clamped.
+static inline void store_codes(uint8_t *out, __m256i numbers) {
+  __m128i words = _mm_packs_epi32(_mm256_castsi256_si128(numbers), _mm256_extracti128_si256(numbers, 1));
+  _mm_storel_epi64((__m128i *)out, _mm_packus_epi16(words, words));
+}
+
 __attribute__((always_inline)) static inline void turn_gray(
     uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, reel_filter filter, size_t count) {
   const __m256i dx0145 = _mm256_setr_epi64x(0, dx, 4 * dx, 5 * dx), dx2367 = _mm256_setr_epi64x(2 * dx, 3 * dx, 6 * dx, 7 * dx);
@@ -229,6 +235,15 @@ __attribute__((always_inline)) static inline void turn_gray(
       continue;
     }
     eight across = places(x, dx0145, dx2367), down = places(y, dy0145, dy2367);
+    if (filter == REEL_FILTER_NEAREST) {
+      // Of the four about a place the second or the third, by the upper bit of what is beyond a whole number.
+      __m256i row = _mm256_add_epi32(down.whole, _mm256_srli_epi32(down.rest, 31));
+      __m256i offset = _mm256_add_epi32(_mm256_mullo_epi32(row, stride), across.whole);
+      __m256i four = _mm256_i32gather_epi32((const int *)(const void *)(in.plane.base - 1), offset, 1);
+      __m256i bits = _mm256_add_epi32(_mm256_slli_epi32(_mm256_srli_epi32(across.rest, 31), 3), _mm256_set1_epi32(8));
+      store_codes(out + i, _mm256_and_si256(_mm256_srlv_epi32(four, bits), _mm256_set1_epi32(255)));
+      continue;
+    }
     __m256i offsets = _mm256_add_epi32(_mm256_mullo_epi32(down.whole, stride), across.whole), w[4];
     turn_weights(w, across.rest, down.rest, filter);
     __m256i x02 = _mm256_unpacklo_epi16(w[0], w[2]), x13 = _mm256_unpacklo_epi16(w[1], w[3]), sum;
@@ -242,9 +257,7 @@ __attribute__((always_inline)) static inline void turn_gray(
     } else {
       sum = _mm256_madd_epi16(pairs(second, third), _mm256_unpackhi_epi16(w[1], w[2]));
     }
-    sum = _mm256_srai_epi32(_mm256_add_epi32(sum, _mm256_set1_epi32(1 << 19)), 20);
-    __m128i words = _mm_packs_epi32(_mm256_castsi256_si128(sum), _mm256_extracti128_si256(sum, 1));
-    _mm_storel_epi64((__m128i *)(out + i), _mm_packus_epi16(words, words));
+    store_codes(out + i, _mm256_srai_epi32(_mm256_add_epi32(sum, _mm256_set1_epi32(1 << 19)), 20));
   }
   for (; i < count; i++, x += dx, y += dy) reel_turn_sample(out + i, in, 1, x, y, filter);
 }
@@ -252,7 +265,7 @@ __attribute__((always_inline)) static inline void turn_gray(
 void reel_turn_gray8_avx2(
     uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, reel_filter filter, size_t count) {
   switch (filter) {
-    case REEL_FILTER_NEAREST: return reel_turn_gray8_scalar(out, in, x, y, dx, dy, filter, count);
+    case REEL_FILTER_NEAREST: return turn_gray(out, in, x, y, dx, dy, REEL_FILTER_NEAREST, count);
     case REEL_FILTER_BILINEAR: return turn_gray(out, in, x, y, dx, dy, REEL_FILTER_BILINEAR, count);
     case REEL_FILTER_BICUBIC: return turn_gray(out, in, x, y, dx, dy, REEL_FILTER_BICUBIC, count);
   }
@@ -277,7 +290,6 @@ static inline __m256i turn_two(const uint8_t *upper, const uint8_t *lower, __m25
 
 void reel_turn_rgba8_avx2(
     uint8_t *out, reel_window in, int64_t x, int64_t y, int64_t dx, int64_t dy, reel_filter filter, size_t count) {
-  if (filter == REEL_FILTER_NEAREST) return reel_turn_rgba8_scalar(out, in, x, y, dx, dy, filter, count);
   const __m256i dx0145 = _mm256_setr_epi64x(0, dx, 4 * dx, 5 * dx), dx2367 = _mm256_setr_epi64x(2 * dx, 3 * dx, 6 * dx, 7 * dx);
   const __m256i dy0145 = _mm256_setr_epi64x(0, dy, 4 * dy, 5 * dy), dy2367 = _mm256_setr_epi64x(2 * dy, 3 * dy, 6 * dy, 7 * dy);
   const ptrdiff_t stride = in.plane.stride;
@@ -287,8 +299,16 @@ void reel_turn_rgba8_avx2(
       for (int64_t k = 0; k < 8; k++) reel_turn_sample(out + 4 * (i + (size_t)k), in, 4, x + k * dx, y + k * dy, filter);
       continue;
     }
+    eight across = places(x, dx0145, dx2367), down = places(y, dy0145, dy2367);
+    if (filter == REEL_FILTER_NEAREST) {
+      __m256i row = _mm256_add_epi32(down.whole, _mm256_srli_epi32(down.rest, 31));
+      __m256i column = _mm256_add_epi32(across.whole, _mm256_srli_epi32(across.rest, 31));
+      __m256i offset = _mm256_add_epi32(_mm256_mullo_epi32(row, _mm256_set1_epi32((int32_t)stride)), _mm256_slli_epi32(column, 2));
+      _mm256_storeu_si256((__m256i *)(out + 4 * i), _mm256_i32gather_epi32((const int *)(const void *)in.plane.base, offset, 1));
+      continue;
+    }
     __m256i w[4];
-    turn_weights(w, places(x, dx0145, dx2367).rest, places(y, dy0145, dy2367).rest, filter);
+    turn_weights(w, across.rest, down.rest, filter);
     turn_pixels weights;
     _mm256_storeu_si256((__m256i *)weights.x01, _mm256_unpacklo_epi16(w[0], w[1]));
     _mm256_storeu_si256((__m256i *)weights.x23, _mm256_unpacklo_epi16(w[2], w[3]));

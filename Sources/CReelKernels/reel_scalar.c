@@ -10,6 +10,7 @@
 #include "reel_effects_impl.h"
 #include "reel_blend_impl.h"
 #include "reel_key_impl.h"
+#include "reel_mask_impl.h"
 
 static void reel_dissolve_plane8_scalar(
     reel_target out, reel_plane a, reel_plane b, size_t width, size_t rows, uint32_t weight) {
@@ -175,4 +176,8 @@ const reel_kernels reel_kernels_scalar = {
     .reduce_u16 = reel_reduce_u16_scalar,
     .split_rgba8 = reel_split_rgba8_scalar,
     .site_s16 = reel_site_s16_scalar,
+    .color_dodge16 = reel_color_dodge16_scalar,
+    .color_burn16 = reel_color_burn16_scalar,
+    .soft_light16 = reel_soft_light16_scalar,
+    .ellipse_gray8 = reel_ellipse_gray8_scalar,
 };

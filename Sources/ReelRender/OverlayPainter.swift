@@ -130,7 +130,7 @@ final class OverlayPainter {
       Mask(
         spec.shape == "ellipse" ? .ellipse : .rectangle, x: spec.x, y: spec.y, width: spec.width, height: spec.height, radius: spec.radius,
         feather: spec.feather, inverts: spec.invert
-      ).draw(into: target)
+      ).draw(into: target, kernels: tools.kernels)
     }
     return draft.freeze()
   }

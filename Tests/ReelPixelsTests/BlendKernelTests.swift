@@ -57,6 +57,13 @@ import Testing
       table.open_yuv8(
         rgb(planes), planes[3].target.base, elements(planes[4], of: Int16.self), elements(planes[5], of: Int16.self), width)
     }
+    let formulas: [(String, KeyPath<reel_kernels, (@convention(c) (UnsafeMutablePointer<UInt16>?, UnsafePointer<UInt8>?, Int) -> Void)?>)] =
+      [("dodge", \.color_dodge16), ("burn", \.color_burn16), ("soft light", \.soft_light16)]
+    for (name, formula) in formulas {
+      compare([wide, width], "\(name) \(width)") { table, planes in
+        table[keyPath: formula]?(elements(planes[0], of: UInt16.self), planes[1].view.base, width)
+      }
+    }
     compare([wide, wide, wide, wide], "premultiply \(width)") { table, planes in
       table.premultiply_rgb16(rgb(planes), elements(planes[3], of: UInt16.self), width)
     }

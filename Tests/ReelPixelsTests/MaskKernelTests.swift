@@ -130,4 +130,25 @@ import Testing
       }
     }
   }
+
+  /// Rows near and far, through the middle as well; every level gives the same codes. What they are is for the tests of masks.
+  @Test(arguments: 1...67) func ellipses(width: Int) {
+    var rng = SeededRNG(seed: UInt64(width))
+    for (a, b, feather) in [(30.0, 20.0, 12.0), (20, 45, 1), (1.5, 300, 80), (0.02, 40, 3)] {
+      for inverts: Int32 in [0, 1] {
+        var edge = reel_ellipse(
+          center: Double(width) / 2, inverse_a: 1 / a, inverse_b: 1 / b, shorter: min(a, b), slope: 1 / feather, softness: 1,
+          inverts: inverts)
+        for y in [0, 0.5, -19.75, 300] {
+          let rows = [REEL_LEVEL_SCALAR, reel_kernels_available()].map { level in
+            let plane = GuardedPlane(width: width, rows: 1, &rng)
+            reel_kernels_get(level).pointee.ellipse_gray8(plane.target.base, &edge, y, 0, width)
+            #expect(plane.isIntact)
+            return plane.pixels
+          }
+          #expect(firstDifference(rows[1], rows[0]) == nil, "\(width) samples, \(a) x \(b) at \(y)")
+        }
+      }
+    }
+  }
 }

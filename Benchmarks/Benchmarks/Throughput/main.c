@@ -174,6 +174,14 @@ static void split(void) {
 }
 static void site_words(void) { PAIRS k->site_s16(words[0] + at / 4, words[1] + at, words[1] + at + W, W); }
 
+static void dodge(void) { ROWS k->color_dodge16((uint16_t *)words[0] + at, bytes[1] + at, W); }
+static void burn(void) { ROWS k->color_burn16((uint16_t *)words[0] + at, bytes[1] + at, W); }
+static void soft_light(void) { ROWS k->soft_light16((uint16_t *)words[0] + at, bytes[1] + at, W); }
+static void ellipse(void) {
+  const reel_ellipse edge = {W / 2, 2.0 / W, 2.0 / H, W / 2, 1.0 / W, 1, 0};
+  ROWS k->ellipse_gray8(bytes[0] + at, &edge, (double)y - H / 2, 0, W);
+}
+
 /// Bytes moved for each pixel of the picture, in quarters. Kernels that move bytes and do little else are held to a target.
 static const struct {
   const char *name;
@@ -193,11 +201,13 @@ static const struct {
   {"weigh_columns_gray8, 4 taps", columns_gray, 12, 0}, {"weigh_columns_rgba8, 4 taps", columns_rgba, 12, 0},
   {"turn_gray8", turn_gray, 8, 0}, {"turn_rgba8", turn_rgba, 32, 0}, {"weigh_rows_s16, 4 taps", rows_words, 40, 0},
   {"settle_rows_gray8, 4 taps", settle_rows, 36, 0}, {"weigh_columns_s16, 4 taps", columns_words, 16, 0},
-  {"add_line_s32", add_line, 36, 0}, {"mean_lines_gray8", mean_lines, 36, 0}, {"open_yuv8", open_yuv, 36, 0}, {"premultiply_rgb16", premultiply16, 56, 0},
+  {"add_line_s32", add_line, 36, 0}, {"mean_lines_gray8", mean_lines, 36, 0},
+  {"open_yuv8", open_yuv, 36, 0}, {"premultiply_rgb16", premultiply16, 56, 0},
   {"close_yuv8", close_yuv, 56, 0}, {"close_chroma8", close_chroma, 26, 0}, {"key_rgba8", key, 32, 0},
   {"convert_luma8", convert_luma, 24, 0}, {"convert_chroma8", convert_chroma, 3, 0}, {"convert_s16", convert_words, 28, 0},
   {"convert_deep_luma8", convert_deep_luma, 28, 0}, {"convert_deep_chroma8", convert_deep_chroma, 26, 0},
   {"range_row8", range_row, 8, 0}, {"reduce_u16", reduce, 12, 0}, {"split_rgba8", split, 40, 0}, {"site_s16", site_words, 10, 0},
+  {"color_dodge16", dodge, 20, 0}, {"color_burn16", burn, 20, 0}, {"soft_light16", soft_light, 20, 0}, {"ellipse_gray8", ellipse, 4, 0},
 };
 // Two rows are no kernel of their own: the copy, and the empty layer.
 _Static_assert(

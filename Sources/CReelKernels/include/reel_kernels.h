@@ -187,6 +187,19 @@ typedef struct reel_deep_rgb {
   const uint16_t *b;
 } reel_deep_rgb;
 
+/// An ellipse about `center`, whose coverage falls from 1 to 0 over 1 / `slope` samples.
+typedef struct reel_ellipse {
+  double center;
+  /// Of the half axes across and down, and the shorter of the two.
+  double inverse_a;
+  double inverse_b;
+  double shorter;
+  double slope;
+  /// The share of smoothstep in the ramp, 0...1; the rest is straight.
+  double softness;
+  int32_t inverts;
+} reel_ellipse;
+
 typedef struct reel_kernels {
   reel_level level;
 
@@ -356,6 +369,15 @@ typedef struct reel_kernels {
 
   /// What chroma on the even columns is made of, (width + 1) / 2 of them, times 8: (1 2 1) / 4 across and (1 1) / 2 down.
   void (*site_s16)(int16_t *out, const int16_t *upper, const int16_t *lower, size_t width);
+
+  /// Formulas of W3C blend modes on R', G' or B' of 0...65535 underneath and a straight source of 0...255.
+  void (*color_dodge16)(uint16_t *backdrop, const uint8_t *source, size_t count);
+  void (*color_burn16)(uint16_t *backdrop, const uint8_t *source, size_t count);
+  void (*soft_light16)(uint16_t *backdrop, const uint8_t *source, size_t count);
+
+  /// The coverage of an ellipse, 0...255, at samples from `first` on of a row that is `y` below its centre: with
+  /// k = |(x / a, y / b)|, by the distance k (k - 1) / |(x / a^2, y / b^2)|.
+  void (*ellipse_gray8)(uint8_t *out, const reel_ellipse *ellipse, double y, size_t first, size_t count);
 } reel_kernels;
 
 /// The best level this processor runs.

@@ -38,7 +38,7 @@ package struct Mask: Hashable, Sendable {
   /// Draws the coverage, 0...255, within one code of the formula.
   ///
   /// - Precondition: `target` is gray8; places and extents are within 100000 pixels.
-  package func draw(into target: MutablePictureView) {
+  package func draw(into target: MutablePictureView, kernels: Kernels) {
     precondition(target.format == .gray8, "a mask is gray8, not \(target.format)")
     let plane = target[0]
     let ramp = MaskRamp(feather: feather, inverts: inverts)
@@ -51,7 +51,7 @@ package struct Mask: Hashable, Sendable {
       let box = MaskRectangle(x: x, y: y, width: width, height: height, radius: radius, ramp: ramp)
       for row in 0..<plane.rows { box.draw(row: row, plane.row(row), plane.width) }
     case .ellipse:
-      let ellipse = MaskEllipse(x: x, y: y, width: width, height: height, ramp: ramp)
+      let ellipse = MaskEllipse(x: x, y: y, width: width, height: height, feather: feather, inverts: inverts, kernels: kernels)
       for row in 0..<plane.rows { ellipse.draw(row: row, plane.row(row), plane.width) }
     }
   }

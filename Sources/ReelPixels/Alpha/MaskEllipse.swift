@@ -1,3 +1,5 @@
+import CReelKernels
+
 /// Rows of an ellipse with the half axes a and b. With `k = |(x / a, y / b)|` its distance is `k (k - 1) / |(x / a^2, y / b^2)|`.
 struct MaskEllipse {
   private let centerX: Double
@@ -5,31 +7,22 @@ struct MaskEllipse {
   private let a: Double
   private let b: Double
   private let ramp: MaskRamp
+  private let kernels: Kernels
   /// k at which everything is inside, and at which everything is outside; distances are at least |k - 1| of the shorter half axis.
   private let inner: Double
   private let outer: Double
-  /// 1 of k, a power of two such that `outer` is at most 2^26, and x / a of a part of a pixel, times 2^30.
-  private let one: Int
-  private let scaleX: Int
-  private let scaleY: Int
-  /// The shorter half axis, in parts of a pixel, and its shares in the others, of 65536.
-  private let short: Int
-  private let shareX: Int
-  private let shareY: Int
+  private let edge: reel_ellipse
 
-  init(x: Double, y: Double, width: Double, height: Double, ramp: MaskRamp) {
+  init(x: Double, y: Double, width: Double, height: Double, feather: Double, inverts: Bool, kernels: Kernels) {
     (centerX, centerY, a, b) = (x + width / 2, y + height / 2, max(width / 2, 1.0 / 64), max(height / 2, 1.0 / 64))
-    self.ramp = ramp
+    ramp = MaskRamp(feather: feather, inverts: inverts)
+    self.kernels = kernels
     let shorter = min(a, b)
-    let reach = Double(ramp.half) / Double(MaskRamp.unit) / shorter
+    let reach = max(feather, 1) / 2 / shorter
     (inner, outer) = (1 - reach, 1 + reach)
-    var one = 1 << 25
-    while Double(one) * outer > 67_108_864, one > 256 { one /= 2 }
-    self.one = one
-    let unit = Double(one) * 1_073_741_824 / Double(MaskRamp.unit)
-    (scaleX, scaleY) = (Int((unit / a).rounded()), Int((unit / b).rounded()))
-    short = MaskRamp.units(shorter)
-    (shareX, shareY) = (Int((shorter / a * 65536).rounded()), Int((shorter / b * 65536).rounded()))
+    edge = reel_ellipse(
+      center: centerX, inverse_a: 1 / a, inverse_b: 1 / b, shorter: shorter, slope: 1 / max(feather, 1),
+      softness: min(max(feather, 0), 1), inverts: inverts ? 1 : 0)
   }
 
   func draw(row: Int, _ out: UnsafeMutablePointer<UInt8>, _ width: Int) {
@@ -46,17 +39,8 @@ struct MaskEllipse {
 
   private func edge(_ out: UnsafeMutablePointer<UInt8>, _ columns: Range<Int>, _ dy: Double) {
     guard !columns.isEmpty else { return }
-    let ky = (MaskRamp.units(dy) &* scaleY) >> 30
-    let gy = (ky &* shareY) >> 16
-    let center = MaskRamp.units(centerX)
-    for x in columns {
-      let kx = ((MaskRamp.unit &* x &+ MaskRamp.unit / 2 &- center) &* scaleX) >> 30
-      let gx = (kx &* shareX) >> 16
-      let k = MaskRamp.root(kx &* kx &+ ky &* ky)
-      let slope = MaskRamp.root(gx &* gx &+ gy &* gy)
-      let distance = slope > 0 ? (k &* (k &- one) / slope) &* short / one : -short
-      out[x] = ramp.code(distance)
-    }
+    var edge = edge
+    kernels.table.pointee.ellipse_gray8(out + columns.lowerBound, &edge, dy, columns.lowerBound, columns.count)
   }
 
   /// Those whose centre has a k below `limit`, and one more or less at both ends.

@@ -97,9 +97,9 @@ struct BlendPass {
         let product = UInt16(source[i]) &* factor
         alpha[i] = product &+ product >> 8
       }
-      mix(BlendRow(backdrop: rgb.r + x, source: component(0), alpha: alpha, count: count))
-      mix(BlendRow(backdrop: rgb.g + x, source: component(1), alpha: alpha, count: count))
-      mix(BlendRow(backdrop: rgb.b + x, source: component(2), alpha: alpha, count: count))
+      mix(BlendRow(backdrop: rgb.r + x, source: component(0), alpha: alpha, count: count, kernels: kernels))
+      mix(BlendRow(backdrop: rgb.g + x, source: component(1), alpha: alpha, count: count, kernels: kernels))
+      mix(BlendRow(backdrop: rgb.b + x, source: component(2), alpha: alpha, count: count, kernels: kernels))
     }
     let mixed = rgb(from: x)
     if premultiply && !(opacity == 256 && color.isOpaque(row)) { kernels.table.pointee.premultiply_rgb16(mixed, out.alpha + x, count) }

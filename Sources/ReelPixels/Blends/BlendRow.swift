@@ -6,6 +6,7 @@ struct BlendRow {
   let source: UnsafePointer<UInt8>
   let alpha: UnsafePointer<UInt16>
   let count: Int
+  let kernels: Kernels
 
   @inline(__always)
   func mix(_ formula: (_ backdrop: UInt16, _ source: UInt16) -> UInt16) {

@@ -1,3 +1,4 @@
+import CReelKernels
 import ReelCore
 
 /// `B = 1 - min(1, (1 - Cb) / Cs)`; 1 where Cb is 1, and else 0 where Cs is 0.
@@ -6,7 +7,5 @@ struct ColorBurn: ColorBlend {
     kind: .blend, name: "color-burn",
     summary: "Darkens what is underneath to reflect the overlay; white leaves it.")
 
-  func row(_ row: BlendRow) {
-    row.mix { Unorm.one &- Unorm.quotient(Unorm.one &- $0, $1) }
-  }
+  func row(_ row: BlendRow) { row.kernels.table.pointee.color_burn16(row.backdrop, row.source, row.count) }
 }

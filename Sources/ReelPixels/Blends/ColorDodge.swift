@@ -1,3 +1,4 @@
+import CReelKernels
 import ReelCore
 
 /// `B = min(1, Cb / (1 - Cs))`; 0 where Cb is 0, and else 1 where Cs is 1.
@@ -6,7 +7,5 @@ struct ColorDodge: ColorBlend {
     kind: .blend, name: "color-dodge",
     summary: "Brightens what is underneath to reflect the overlay; black leaves it.")
 
-  func row(_ row: BlendRow) {
-    row.mix { Unorm.quotient($0, Unorm.one &- $1) }
-  }
+  func row(_ row: BlendRow) { row.kernels.table.pointee.color_dodge16(row.backdrop, row.source, row.count) }
 }

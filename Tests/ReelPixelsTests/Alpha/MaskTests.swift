@@ -28,7 +28,7 @@ import Testing
 
   private func draw(_ mask: Mask, _ width: Int, _ height: Int) -> TestPicture {
     let out = TestPicture(.gray8, width, height, seed: 3)
-    mask.draw(into: out.target)
+    mask.draw(into: out.target, kernels: .best())
     #expect(out.isIntact)
     return out
   }

@@ -4,6 +4,7 @@
 #include <unicode/ubidi.h>
 #include <unicode/ubrk.h>
 #include <unicode/ucnv.h>
+#include <unicode/ucsdet.h>
 #include <unicode/ustring.h>
 
 const int32_t reel_icu_overflow = U_BUFFER_OVERFLOW_ERROR;
@@ -65,6 +66,25 @@ int32_t reel_converter_decode(
   reel_converter *converter, uint16_t *out, int32_t capacity, const uint8_t *bytes, int32_t length, int32_t *error) {
   UErrorCode status = U_ZERO_ERROR;
   int32_t count = ucnv_toUChars((UConverter *)converter, (UChar *)out, capacity, (const char *)bytes, length, &status);
+  *error = status;
+  return count;
+}
+
+int32_t reel_guess_encodings(const uint8_t *bytes, int32_t length, reel_guess *guesses, int32_t capacity, int32_t *error) {
+  UErrorCode status = U_ZERO_ERROR;
+  int32_t count = 0;
+  UCharsetDetector *detector = ucsdet_open(&status);
+  ucsdet_setText(detector, (const char *)bytes, length, &status);
+  const UCharsetMatch **matches = ucsdet_detectAll(detector, &count, &status);
+  if (U_FAILURE(status)) count = 0;
+  if (count > capacity) count = capacity;
+  for (int32_t i = 0; i < count; i++) {
+    const char *name = ucsdet_getName(matches[i], &status);
+    strncpy(guesses[i].name, name, sizeof guesses[i].name - 1);
+    guesses[i].name[sizeof guesses[i].name - 1] = 0;
+    guesses[i].confidence = ucsdet_getConfidence(matches[i], &status);
+  }
+  if (detector) ucsdet_close(detector);
   *error = status;
   return count;
 }

@@ -28,9 +28,12 @@ struct SubRipMarkup {
     styled.trim()
   }
 
+  /// Longer than any tag is.
+  private static let tagLimit = 400
+
   /// Takes a tag off the front; false leaves what is no tag as text.
   private mutating func tag(_ rest: inout Substring) -> Bool {
-    guard let end = rest.firstIndex(of: ">") else { return false }
+    guard let end = rest.prefix(Self.tagLimit).firstIndex(of: ">") else { return false }
     let source = rest[...end]
     var body = source.dropFirst().dropLast()
     let closes = body.first == "/"
@@ -38,17 +41,24 @@ struct SubRipMarkup {
     let name = body.prefix { $0.isLetter }.lowercased()
     guard body.first?.isLetter == true, !body.contains("<") else { return false }
     switch name {
-    case "b", "i", "u":
-      guard body.count == 1 else { return unknown(source) }
-      closes ? styled.end(name) : styled.begin(name)
+    case "b", "i", "u", "em", "strong":
+      guard body.count == name.count else { return unknown(source) }
+      let style = ["em": "i", "strong": "b"][name] ?? name
+      closes ? styled.end(style) : styled.begin(style)
     case "font":
       closes ? styled.end("font") : styled.begin("font", color: fontColor(body))
     case "br": styled.append("\n")
+    case _ where Self.withoutEffect.contains(name):
+      let error = "a tag has no effect and is left out"
+      if !closes { warnings.append(Warning(error: error, value: String(source), hint: "use <b>, <i>, <u> or <font color>")) }
     default: return unknown(source)
     }
     rest = rest[rest.index(after: end)...]
     return true
   }
+
+  /// What HTML has and players take for a tag.
+  private static let withoutEffect: Set = ["s", "strike", "del", "span", "p", "div", "small", "big", "sub", "sup", "center", "a"]
 
   private mutating func unknown(_ source: Substring) -> Bool {
     warnings.append(
@@ -68,7 +78,7 @@ struct SubRipMarkup {
 
   /// ASS tags are honoured as far as SRT players do; what would place, animate or restyle otherwise is left out.
   private mutating func braces(_ rest: inout Substring) -> Bool {
-    guard rest.dropFirst().first == "\\", let end = rest.firstIndex(of: "}") else { return false }
+    guard rest.dropFirst().first == "\\", let end = rest.prefix(Self.tagLimit).firstIndex(of: "}") else { return false }
     for part in rest[..<end].dropFirst(2).split(separator: "\\") {
       switch part {
       case "b1", "i1", "u1": styled.begin(String(part.prefix(1)))

@@ -46,22 +46,52 @@ struct SubRipParser {
       report(.error, index, "the times cannot be read, so the cue is never shown", value: lines[index], hint: Self.example)
       return
     }
-    for guess in time.guesses { report(.warning, index, guess, value: lines[index], hint: Self.example) }
+    for (place, guess) in time.guesses.enumerated() where !time.guesses[..<place].contains(guess) {
+      report(.warning, index, guess, value: lines[index], hint: Self.example)
+    }
     guard range.start <= range.end else {
       report(.error, index, "the cue ends before it begins, so it is never shown", value: lines[index], hint: "correct its times")
       return
+    }
+    guard range.end > .zero else {
+      report(.error, index, "the cue ends before the episode begins, so it is never shown", value: lines[index], hint: "correct its times")
+      return
+    }
+    if range.start < .zero {
+      report(.warning, index, "the cue begins before the episode; it is shown from its beginning", value: lines[index], hint: Self.example)
+    }
+    if let last = cues.last, last.start > range.start {
+      report(
+        .warning, index, "the cue begins before the one above it", value: lines[index], hint: "put the cues in the order of their times")
+    }
+    cutWithoutTimes(&body, index)
+    var markup = SubRipMarkup()
+    markup.parse(body.joined(separator: "\n"))
+    for warning in markup.warnings { report(.warning, index, warning.error, value: warning.value[...], hint: warning.hint) }
+    if markup.runs.isEmpty { report(.warning, index, "the cue has no text", hint: "give it a text, or remove it") }
+    cues.append(
+      Cue(
+        start: max(range.start, .zero), end: range.end, text: markup.runs, line: index + 1,
+        settings: markup.keypad.map(CueSettings.init) ?? CueSettings()))
+  }
+
+  /// Takes off what stands behind a blank line and the number that comes next: a cue without times. Other text there is kept.
+  private mutating func cutWithoutTimes(_ body: inout [Substring], _ index: Int) {
+    guard let blank = body.firstIndex(where: Self.isBlank), blank > 0 else { return }
+    let number = index > 0 && Self.isNumber(lines[index - 1]) ? Int(lines[index - 1].filter(\.isASCIIDigit)) : nil
+    for line in body.indices.dropFirst(blank) where Self.isBlank(body[line]) && line + 1 < body.count && !Self.isBlank(body[line + 1]) {
+      if let number, Self.isNumber(body[line + 1]), Int(body[line + 1].filter(\.isASCIIDigit)) == number &+ 1 {
+        let error = "the cue has no time line, so it is never shown"
+        report(.error, index + 2 + line, error, value: body[line + 1], hint: "put a time line below its number")
+        body.removeSubrange(line...)
+        while body.last.map(Self.isBlank) == true { body.removeLast() }
+        break
+      }
     }
     if let blank = body.firstIndex(where: Self.isBlank), blank > 0 {
       let error = "a blank line stands inside a cue's text; what follows is kept"
       report(.warning, index + 1 + blank, error, hint: "remove it, or give what follows its own times")
     }
-    var markup = SubRipMarkup()
-    markup.parse(body.joined(separator: "\n"))
-    for warning in markup.warnings { report(.warning, index, warning.error, value: warning.value[...], hint: warning.hint) }
-    cues.append(
-      Cue(
-        start: range.start, end: range.end, text: markup.runs, line: index + 1,
-        settings: markup.keypad.map(CueSettings.init) ?? CueSettings()))
   }
 
   private static let example = "write 00:00:01,000 --> 00:00:03,000"
@@ -71,37 +101,50 @@ struct SubRipParser {
       Problem(severity, error, file: file, line: index + 1, value: value.map(String.init), hint: hint))
   }
 
-  private static func isBlank(_ line: Substring) -> Bool { line.allSatisfy(\.isWhitespace) }
+  /// A no-break space is text: it is what keeps a blank line inside a cue.
+  private static func isBlank(_ line: Substring) -> Bool { line.allSatisfy { $0.isWhitespace && $0 != "\u{A0}" } }
+
   private static func isNumber(_ line: Substring) -> Bool {
     let digits = line.utf8.filter { $0 != 0x20 && $0 != 0x09 }
     return !digits.isEmpty && digits.allSatisfy { (48...57).contains($0) }
   }
 
-  /// Reads `line` as a time line; `nil` if it is text. A line that begins with a digit and has an arrow is meant as times.
+  /// Reads `line` as a time line; `nil` if it is text. A line that has an arrow and no letters before it is meant as times.
   static func timeLine(_ line: Substring) -> TimeLine? {
+    guard line.utf8.count < 1000 else { return nil }
     var scanner = TimeScanner(line)
     scanner.skipSpaces()
     var result = TimeLine()
-    let start = time(&scanner, &result.guesses)
-    guard let start else {
-      return line.contains("-->") && line.drop(while: \.isWhitespace).first?.isASCIIDigit == true ? TimeLine() : nil
-    }
+    guard let start = time(&scanner, &result.guesses) else { return isMeantAsTimes(line) ? TimeLine() : nil }
     let arrow = scanner.untilDigit()
-    let dashes = arrow.filter { !$0.isWhitespace }
-    guard !dashes.isEmpty, dashes.allSatisfy({ "-–—−→>".contains($0) }) else { return line.contains("-->") ? TimeLine() : nil }
+    var dashes = arrow.filter { !$0.isWhitespace }
+    // The last dash may belong to the time behind it.
+    let isNegative = dashes.count > 1 && dashes.last == "-"
+    if isNegative { dashes.removeLast() }
+    // Without its head it is a dash, as in "10:30 - 12:00".
+    guard dashes.contains(where: { ">→".contains($0) }), dashes.allSatisfy({ "-–—−→>".contains($0) }),
+      let end = time(&scanner, &result.guesses)
+    else { return isMeantAsTimes(line) ? TimeLine() : nil }
     if dashes != "-->" { result.guesses.append("the arrow is not -->") }
-    guard let end = time(&scanner, &result.guesses) else { return TimeLine() }
-    result.range = (start, end)
+    result.range = (start, isNegative ? .zero - end : end)
+    if !scanner.remainder.allSatisfy(\.isWhitespace) { result.guesses.append("what stands behind the times has no effect") }
     return result
   }
 
-  /// `h:mm:ss,mmm`, also without hours; a point serves as comma.
+  private static func isMeantAsTimes(_ line: Substring) -> Bool {
+    guard let arrow = line.firstRange(of: "-->") else { return false }
+    let before = line[..<arrow.lowerBound].trimmingSpaces
+    return before.first.map { $0.isASCIIDigit || $0 == "-" } ?? line.contains(where: \.isASCIIDigit)
+  }
+
+  /// `h:mm:ss,mmm`, also without hours, or with a minus in front; a point serves as comma.
   private static func time(_ scanner: inout TimeScanner, _ guesses: inout [String]) -> Time? {
+    let isNegative = scanner.take("-" as Character)
     var fields: [Int64] = []
     repeat {
       guard let field = scanner.digits() else { return nil }
       fields.append(field.value)
-    } while fields.count < 3 && scanner.take(":")
+    } while fields.count < 3 && scanner.take(":" as Character)
     guard fields.count > 1 else { return nil }
     if fields.count == 2 {
       guesses.append("the time has no hours")
@@ -120,7 +163,8 @@ struct SubRipParser {
       guesses.append("the time has no milliseconds")
     }
     if fields[1] > 59 || fields[2] > 59 { guesses.append("the time has more than 59 minutes or seconds") }
-    return Time(milliseconds: ((fields[0] * 60 + fields[1]) * 60 + fields[2]) * 1000 + milliseconds)
+    let total = Int128(((fields[0] * 60 + fields[1]) * 60 + fields[2]) * 1000 + milliseconds)
+    return CueTime.time(isNegative ? -total : total, 1000)
   }
 }
 

@@ -22,4 +22,12 @@ package struct Subtitles: Hashable, Sendable {
 
   /// Cues that come from no file, such as the text of a dialogue.
   package init(cues: [Cue]) { self.init(content: .cues(cues)) }
+
+  /// Nothing in it is ever shown.
+  package var isEmpty: Bool {
+    switch content {
+    case .cues(let cues): cues.isEmpty
+    case .ass(let script): script.events.isEmpty
+    }
+  }
 }

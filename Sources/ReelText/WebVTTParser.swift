@@ -28,9 +28,6 @@ struct WebVTTParser {
     while position < lines.count {
       if lines[position].isEmpty { position += 1 } else { block() }
     }
-    if lines.count == 1 || cues.isEmpty && problems.isEmpty {
-      report(.warning, 0, "there is not one cue in it", hint: "check that it is the right file")
-    }
   }
 
   /// What stands before the first blank line or cue is about the file: a title, `Kind:`, `Language:`, and regions of older drafts.
@@ -115,7 +112,9 @@ struct WebVTTParser {
       let error = "the cue does not end after it begins, so it is never shown"
       return report(.error, time, error, value: lines[time], hint: "correct its times")
     }
-    for guess in guesses { report(.warning, time, guess, value: lines[time], hint: Self.example) }
+    for (place, guess) in guesses.enumerated() where !guesses[..<place].contains(guess) {
+      report(.warning, time, guess, value: lines[time], hint: Self.example)
+    }
     if let last = cues.last, last.start > range.start {
       report(.warning, time, "the cue begins before the one above it", value: lines[time], hint: "put the cues in the order of their times")
     }
@@ -153,7 +152,7 @@ struct WebVTTParser {
     scanner.skipSpaces()
     guard scanner.take("-->") else { return nil }
     scanner.skipSpaces()
-    guard let end = WebVTTTime.read(&scanner, &guesses) else { return nil }
+    guard let end = WebVTTTime.read(&scanner, &guesses), scanner.remainder.first?.isWhitespace != false else { return nil }
     return (start, end)
   }
 

@@ -48,6 +48,8 @@ import Testing
 
   @Test(arguments: [
     ("00:00:0x,000 --> 00:00:02,000", "the times cannot be read, so the cue is never shown"),
+    ("             --> 02:00:10,901", "the times cannot be read, so the cue is never shown"),
+    ("-0:00:04,567 --> -0:00:03,456", "the cue ends before the episode begins, so it is never shown"),
     ("00:00:01,000 --> ", "the times cannot be read, so the cue is never shown"),
     ("00:00:01,0000 --> 00:00:02,000", "the times cannot be read, so the cue is never shown"),
     ("00:00:03,000 --> 00:00:02,000", "the cue ends before it begins, so it is never shown"),
@@ -64,12 +66,38 @@ import Testing
     #expect(problems == ["4 warning: a blank line stands inside a cue's text; what follows is kept"])
   }
 
+  @Test func cuesOutOfOrderOrBeforeTheBeginningAreMended() throws {
+    let (cues, problems) = try parse(
+      "1\n-00:00:01,000 --> 00:00:02,000\nA\n\n2\n00:00:09,000 --> 00:00:10,000\nB\n\n3\n00:00:05,000 --> 00:00:06,000 X1:40 Y1:20\nC\n")
+    #expect(cues.map(\.plain) == ["A", "B", "C"])
+    #expect(cues.first?.start == .zero)
+    #expect(
+      problems == [
+        "2 warning: the cue begins before the episode; it is shown from its beginning",
+        "10 warning: what stands behind the times has no effect", "10 warning: the cue begins before the one above it",
+      ])
+  }
+
+  @Test func aCueWithoutTimesIsReported() throws {
+    let (cues, problems) = try parse(
+      "1\n00:00:01,000 --> 00:00:02,000\nA\n\n2\nlost\n\n3\n00:00:05,000 --> 00:00:06,000\nC\n\n4\n")
+    #expect(cues.map(\.plain) == ["A", "C"])
+    #expect(
+      problems == ["5 error: the cue has no time line, so it is never shown", "12 error: the cue has no time line, so it is never shown"])
+  }
+
   @Test func reportsTextWithoutTimes() throws {
     #expect(
       try parse("Hello\n\n1\n00:00:01,000 --> 00:00:02,000\nA").problems == ["1 error: text before the first time line is never shown"])
     #expect(try parse("just text\n").problems == ["1 error: text before the first time line is never shown"])
     #expect(try parse("").cues == [])
-    #expect(try parse("").problems == [])
+    #expect(try parse("").problems == ["1 warning: there is not one cue in it"])
+  }
+
+  @Test func aTimeTableInTheTextIsText() throws {
+    let (cues, problems) = try parse("1\n00:00:01,000 --> 00:00:02,000\nOpen\n10:30 - 12:00\n")
+    #expect(cues.map(\.plain) == ["Open\n10:30 - 12:00"])
+    #expect(problems == [])
   }
 
   @Test func anArrowInTheTextIsText() throws {
@@ -87,6 +115,7 @@ import Testing
     ("Q&amp;A &lt;b&gt;", [TextRun("Q&A <b>")]),
     ("a<br/>b", [TextRun("a\nb")]),
     ("{plain}", [TextRun("{plain}")]),
+    ("<em>a</em><strong>b</strong>", [TextRun("a", italic: true), TextRun("b", bold: true)]),
     ("</i>a", [TextRun("a")]),
   ])
   func readsStyles(text: String, runs: [TextRun]) throws {
@@ -96,13 +125,13 @@ import Testing
   }
 
   @Test func warnsOfWhatItLeavesOut() throws {
-    let (cues, problems) = try parse("1\n00:00:01,000 --> 00:00:02,000\n{\\an8\\fs200}BIG <love> <font color=mud>x</font>\n")
+    let (cues, problems) = try parse("1\n00:00:01,000 --> 00:00:02,000\n{\\an8\\fs200}BIG <love> <font color=mud>x</font><s></s>\n")
     #expect(cues.first?.plain == "BIG <love> x")
     #expect(cues.first?.settings.line == .number(0))
     #expect(
       problems == [
         "2 warning: an ASS tag has no meaning in SRT and is left out", "2 warning: a tag SRT does not have is drawn as text",
-        "2 warning: a colour cannot be read and is left out",
+        "2 warning: a colour cannot be read and is left out", "2 warning: a tag has no effect and is left out",
       ])
   }
 }

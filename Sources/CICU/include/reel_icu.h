@@ -37,3 +37,11 @@ reel_converter *reel_converter_open(const char *name, int32_t *error);
 void reel_converter_close(reel_converter *converter);
 int32_t reel_converter_decode(
   reel_converter *converter, uint16_t *out, int32_t capacity, const uint8_t *bytes, int32_t length, int32_t *error);
+
+/* What encodings the bytes may be in, likeliest first. Returns how many of `guesses` are filled. */
+typedef struct {
+  char name[32];
+  /* 0 to 100. */
+  int32_t confidence;
+} reel_guess;
+int32_t reel_guess_encodings(const uint8_t *bytes, int32_t length, reel_guess *guesses, int32_t capacity, int32_t *error);

@@ -72,7 +72,9 @@ struct Grammar {
     let language = Kind<Language>.map(
       "language", "What one language adds.", blank: { Language(tag: "", origin: $0) },
       [
-        Field("subtitles", \.subtitles, .file(["srt", "vtt", "ass"]), "By default the texts of the dialogue."),
+        Field(
+          "subtitles", \.subtitles, .file(["srt", "vtt", "ass", "ssa", "ttml", "dfxp", "json"]),
+          "By default the texts of the dialogue. JSON is a list of words with their times."),
         Field("dialogue", \.dialogue, dialogueLine.list(), "The spoken lines."),
       ])
     return language.byKey("a language tag as BCP 47 has it (es, pt-BR, zh-Hans)", pattern: LanguageTag.pattern, isKey: LanguageTag.isValid)

@@ -201,8 +201,7 @@ struct ProjectLoader {
         subtitles, style: style(episode), language: language.tag, rate: episode.canvas.rate, fonts: fontBook, length: length)
       problems += layout.problems
       fonts.merge(layout.fonts) { first, _ in first }
-      var sidecars: [String: String] = [:]
-      if case .cues(let cues) = subtitles.content { sidecars = ["srt": SubtitleWriter.srt(cues), "vtt": SubtitleWriter.vtt(cues)] }
+      let sidecars = SubtitleWriter.sidecars(subtitles, language: language.tag)
       let offScreen = findOffScreen(layout, episode, language)
       result[language.tag] = PlannedText(groups: layout.groups, offScreen: offScreen, sidecars: sidecars)
     }
@@ -259,11 +258,8 @@ struct ProjectLoader {
   private mutating func subtitles(of language: Language) -> Subtitles? {
     if let file = language.subtitles {
       do {
-        let subtitles = try SubtitleFile.read(path: file.path)
+        let subtitles = try SubtitleFile.read(path: file.path, language: language.tag)
         problems += subtitles.problems
-        if case .cues(let cues) = subtitles.content, cues.isEmpty, subtitles.problems.isEmpty {
-          report(.warning, "there is not one cue in it", at: file, hint: "check that it is the right file")
-        }
         return subtitles
       } catch {
         report(error, at: file)

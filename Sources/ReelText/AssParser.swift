@@ -83,7 +83,13 @@ struct AssParser {
     script.styles.append(
       AssScript.Style(
         name: String(name.drop { $0 == "*" }), font: String(font), bold: Self.flag(field("bold")), italic: Self.flag(field("italic")),
-        source: String(line), line: number))
+        alignment: alignment(field("alignment")), source: String(line), line: number))
+  }
+
+  private func alignment(_ field: Substring?) -> Int {
+    guard let value = field.flatMap({ Int($0) }) else { return 2 }
+    if script.stylesSection == "[V4 Styles]" { return AssScript.Style.keypad(value) ?? 2 }
+    return (1...9).contains(value) ? value : 2
   }
 
   private static func flag(_ field: Substring?) -> Bool { field.flatMap { Int($0) }.map { $0 != 0 } ?? false }
@@ -117,8 +123,8 @@ struct AssParser {
       scanner.isAtEnd
     else { return nil }
     let scale: [Int64] = [0, 100, 10, 1]
-    return Time(
-      milliseconds: ((hours.value * 60 + minutes.value) * 60 + seconds.value) * 1000 + fraction.value * scale[fraction.count])
+    let total = ((hours.value * 60 + minutes.value) * 60 + seconds.value) * 1000 + fraction.value * scale[fraction.count]
+    return CueTime.time(Int128(total), 1000)
   }
 
   private mutating func checkStyles() {

@@ -7,9 +7,17 @@ package struct AssScript: Hashable, Sendable {
     package var font: String
     package var bold: Bool
     package var italic: Bool
+    /// As `\an` counts, with the digits of a numeric keypad.
+    package var alignment: Int
     /// The whole `Style:` line.
     package var source: String
     package var line: Int
+
+    /// `\a` and SSA: 1 to 3 at the bottom, 4 more at the top, 8 more in the middle.
+    static func keypad(_ legacy: Int) -> Int? {
+      guard (1...11).contains(legacy), legacy & 3 != 0 else { return nil }
+      return (legacy & 3) + (legacy & 4 != 0 ? 6 : legacy & 8 != 0 ? 3 : 0)
+    }
   }
 
   package struct Event: Hashable, Sendable {

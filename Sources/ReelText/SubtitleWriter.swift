@@ -1,34 +1,44 @@
 import ReelCore
 
-/// Cues as sidecar files.
+/// Cues as sidecar files: UTF-8, line feeds, in the order of their times, times rounded to the nearest millisecond.
+///
+/// Cues without text are left out. In a language written from right to left a line that does not begin with one of its letters gets a
+/// right-to-left mark (U+200F), because players take a line's direction from its first letter.
 package enum SubtitleWriter {
-  /// SRT: CRLF, numbers from 1, times rounded to milliseconds; places only as far as `{\an8}` can say them.
-  package static func srt(_ cues: [Cue]) -> String {
-    cues.enumerated().map { index, cue in
-      let place = keypad(cue.settings)
-      let anchor = place == 2 ? "" : "{\\an\(place)}"
-      let text = anchor + styled(cue.text, escape: srtEscaped, color: { "<font color=\"#\($0)\">" }, closing: "</font>")
-      return "\(index + 1)\n\(timestamp(cue.start, ",")) --> \(timestamp(cue.end, ","))\n\(text)\n\n"
-    }.joined().replacing("\n", with: "\r\n")
+  /// Which cues are written.
+  package enum Selection: Hashable, Sendable {
+    case all
+    /// What is shown even where subtitles are off.
+    case forced
   }
 
-  /// WebVTT. Colours other than the eight that WebVTT has classes for are left out.
-  package static func vtt(_ cues: [Cue]) -> String {
-    let body = cues.map { cue in
-      let id = cue.id.map { $0.contains("-->") || $0.contains("\n") || $0.isEmpty ? "" : $0 + "\n" } ?? ""
-      let text = styled(cue.text, escape: vttEscaped, color: { Self.classes[$0].map { "<c.\($0)>" } ?? "<c>" }, closing: "</c>")
-      return "\(id)\(timestamp(cue.start, ".")) --> \(timestamp(cue.end, "."))\(settings(cue.settings))\n\(text)\n\n"
+  /// Every file there is to write for a language, by its ending: SRT, WebVTT and IMSC, and the same of the forced cues alone, if any are.
+  package static func sidecars(_ subtitles: Subtitles, language: String) -> [String: String] {
+    let cues =
+      switch subtitles.content {
+      case .cues(let cues): cues
+      case .ass(let script): script.cues()
+      }
+    var files = [
+      "srt": srt(cues, language: language), "vtt": vtt(cues, language: language), "ttml": imsc(cues, language: language),
+    ]
+    if cues.contains(where: \.forced) {
+      files["forced.srt"] = srt(cues, language: language, .forced)
+      files["forced.vtt"] = vtt(cues, language: language, .forced)
+      files["forced.ttml"] = imsc(cues, language: language, .forced)
     }
-    return "WEBVTT\n\n" + body.joined()
+    return files
   }
 
-  private static let classes = [
-    "ffffff": "white", "00ff00": "lime", "00ffff": "cyan", "ff0000": "red", "ffff00": "yellow", "ff00ff": "magenta", "0000ff": "blue",
-    "000000": "black",
-  ]
+  static func selected(_ cues: [Cue], _ selection: Selection, language: String?) -> [Cue] {
+    cues.filter { cue in
+      (selection == .all || cue.forced) && cue.plain.contains { !$0.isWhitespace } && cue.start.milliseconds < cue.end.milliseconds
+    }.enumerated().sorted { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) }.map { directed($0.element, language) }
+  }
 
-  private static func timestamp(_ time: Time, _ point: String) -> String {
-    let total = time.milliseconds
+  /// Hours have two digits or more.
+  static func timestamp(_ time: Time, _ point: String) -> String {
+    let total = max(0, time.milliseconds)
     func padded(_ value: Int64, _ count: Int) -> String {
       let digits = String(value)
       return String(repeating: "0", count: max(0, count - digits.count)) + digits
@@ -37,66 +47,52 @@ package enum SubtitleWriter {
     return clock + point + padded(total % 1000, 3)
   }
 
-  private static func styled(_ runs: [TextRun], escape: (String) -> String, color: (String) -> String, closing: String) -> String {
-    runs.map { run in
-      var text = escape(run.text)
-      if run.underline { text = "<u>\(text)</u>" }
-      if run.italic { text = "<i>\(text)</i>" }
-      if run.bold { text = "<b>\(text)</b>" }
-      if let rgb = run.color {
-        let digits = String(rgb, radix: 16)
-        text = color(String(repeating: "0", count: 6 - digits.count) + digits) + text + closing
-      }
-      return text
-    }.joined()
+  static func hex(_ rgb: UInt32) -> String {
+    let digits = String(rgb, radix: 16)
+    return String(repeating: "0", count: 6 - digits.count) + digits
   }
 
-  /// SRT has no escapes: a word joiner keeps text from being a tag, a no-break space keeps a blank line.
-  private static func srtEscaped(_ text: String) -> String {
-    var out = ""
-    for (index, character) in zip(text.indices, text) {
-      out.append(character)
-      let next = text[text.index(after: index)...].first
-      if character == "<", next.map({ $0.isLetter || $0 == "/" }) == true { out += "\u{2060}" }
-      if character == "{", next == "\\" { out += "\u{2060}" }
-      if character == "&", SubRipMarkup.entities.contains(where: { text[index...].hasPrefix($0.0) }) { out += "amp;" }
-    }
-    return withoutBlankLines(out).replacing("-->", with: "--\u{2060}>")
-  }
-
-  private static func vttEscaped(_ text: String) -> String {
-    let escaped = text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-    return withoutBlankLines(escaped.replacing("\u{A0}", with: "&nbsp;"))
-  }
-
-  private static func withoutBlankLines(_ text: String) -> String {
-    var text = text
+  /// A blank line ends a cue: a no-break space keeps it.
+  static func withoutBlankLines(_ text: String) -> String {
+    var text = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
+    if text.hasPrefix("\n") { text = "\u{A0}" + text }
     while text.contains("\n\n") { text = text.replacing("\n\n", with: "\n\u{A0}\n") }
     return text
   }
 
-  private static func keypad(_ settings: CueSettings) -> Int {
-    let column: [CueSettings.Alignment: Int] = [.start: 1, .left: 1, .center: 2, .end: 3, .right: 3]
-    let row =
-      switch settings.line {
-      case .number(let number): number >= 0 ? 6 : 0
-      case .percent(let percent, _): percent < 100.0 / 3 ? 6 : percent < 200.0 / 3 ? 3 : 0
-      case nil: 0
+  // MARK: Direction
+
+  private static func directed(_ cue: Cue, _ language: String?) -> Cue {
+    guard FontLanguage.isRightToLeft(language) else { return cue }
+    var lines: [[TextRun]] = [[]]
+    for run in cue.text {
+      for (index, part) in run.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        if index > 0 { lines.append([]) }
+        var piece = run
+        piece.text = String(part)
+        lines[lines.count - 1].append(piece)
       }
-    return (column[settings.alignment] ?? 2) + row
+    }
+    guard lines.contains(where: needsMark) else { return cue }
+    var directed = cue
+    directed.words = []
+    directed.text = []
+    for (index, line) in lines.enumerated() {
+      var line = line
+      if needsMark(line), !line.isEmpty { line[0].text = "\u{200F}" + line[0].text }
+      if index > 0, !directed.text.isEmpty { directed.text[directed.text.count - 1].text += "\n" }
+      directed.text += line.filter { !$0.text.isEmpty }
+    }
+    return directed
   }
 
-  private static func settings(_ settings: CueSettings) -> String {
-    var parts: [String] = []
-    switch settings.line {
-    case .number(let number): parts.append("line:\(number)")
-    case .percent(let percent, let anchor):
-      parts.append("line:\(CaptionWriter.number(percent))%" + (anchor == .start ? "" : ",\(anchor.rawValue)"))
-    case nil: break
-    }
-    if let position = settings.position { parts.append("position:\(CaptionWriter.number(position))%") }
-    if settings.size != 100 { parts.append("size:\(CaptionWriter.number(settings.size))%") }
-    if settings.alignment != .center { parts.append("align:\(settings.alignment.rawValue)") }
-    return parts.map { " " + $0 }.joined()
+  private static func needsMark(_ line: [TextRun]) -> Bool {
+    let first = line.lazy.flatMap(\.text.unicodeScalars).first { $0.properties.isAlphabetic || $0.value == 0x200F }
+    return first.map { !isRightToLeft($0.value) } ?? !line.allSatisfy { $0.text.isEmpty }
+  }
+
+  private static func isRightToLeft(_ value: UInt32) -> Bool {
+    (0x0590...0x08FF).contains(value) || (0xFB1D...0xFEFC).contains(value) || (0x10800...0x10FFF).contains(value)
+      || (0x1E800...0x1EFFF).contains(value) || value == 0x200F
   }
 }

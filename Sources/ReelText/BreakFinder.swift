@@ -56,7 +56,7 @@ struct BreakFinder {
     var last = place
     while last > 0, clusters[last - 1].isSpace { last -= 1 }
     guard last > 0 else { return 0 }
-    switch Punctuation.rank(clusters[..<last].suffix(2).map(\.text)) {
+    switch Punctuation.rank(clusters[..<last]) {
     case .sentence: return -0.06
     case .clause: return -0.035
     case nil: break

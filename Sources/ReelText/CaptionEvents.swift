@@ -24,16 +24,21 @@ struct CaptionEvents {
 
   /// What is the same in neighbouring frames is one event.
   func events() -> [Event] {
-    var open = [[Event]](repeating: [], count: 6)
-    for frame in 0..<count {
-      for (slot, dialogue) in dialogues(state(at: frame)).enumerated() {
+    var open: [[Event]] = []
+    var frame = 0
+    while frame < count {
+      let state = state(at: frame)
+      let end = (frame + 1..<count).first { self.state(at: $0) != state } ?? count
+      for (slot, dialogue) in dialogues(state).enumerated() {
+        if slot == open.count { open.append([]) }
         guard let dialogue else { continue }
         if let last = open[slot].last, last.frames.upperBound == frame, last.dialogue == dialogue {
-          open[slot][open[slot].count - 1].frames = last.frames.lowerBound..<frame + 1
+          open[slot][open[slot].count - 1].frames = last.frames.lowerBound..<end
         } else {
-          open[slot].append(Event(frames: frame..<frame + 1, dialogue: dialogue))
+          open[slot].append(Event(frames: frame..<end, dialogue: dialogue))
         }
       }
+      frame = end
     }
     return open.flatMap { $0 }
   }
@@ -56,18 +61,17 @@ struct CaptionEvents {
   }
 
   private func dialogues(_ state: State) -> [String?] {
-    let boxes = block.boxes(style)
+    let (boxes, parts) = (block.boxes(style), block.parts)
     let box = boxes.isEmpty ? nil : drawing(boxes, style.boxColor, state.moment, layer: 0)
     guard case .highlight(let color, let behind) = style.words, let index = state.word else {
-      return [box, nil] + soft(state.moment) + [letters(state.moment, clip: "", fill: nil), nil]
+      return [box, nil] + soft(state.moment) + parts.map { letters($0, state.moment, clip: "", fill: nil) } + parts.map { _ in nil }
     }
     let places = words[index].word.places(in: block, canvas: style.canvas)
     let clip = Self.clip(places.map { moved($0, state.moment) })
     let wordBox = behind.map { drawing(places.map { pad($0) }, $0, state.moment, layer: 1) }
     // The whole block is laid out both times, so that no glyph moves or changes its shape, and each pixel belongs to one of the two.
-    return [box, wordBox] + soft(state.moment) + [
-      letters(state.moment, clip: "\\i" + clip, fill: nil), letters(state.moment, clip: "\\" + clip, fill: color),
-    ]
+    return [box, wordBox] + soft(state.moment) + parts.map { letters($0, state.moment, clip: "\\i" + clip, fill: nil) }
+      + parts.map { letters($0, state.moment, clip: "\\" + clip, fill: color) }
   }
 
   /// Not the clip's edges, which lie in the middle of spaces, but those of the letters.
@@ -122,21 +126,19 @@ struct CaptionEvents {
 
   /// Shadow and outline by themselves where they are soft: libass would soften letters without an outline too.
   private func soft(_ moment: CaptionAnimation.Moment) -> [String?] {
-    guard style.softness > 0 else { return [nil, nil] }
+    guard style.softness > 0 else { return [] }
     let blur = "\\shad0\\blur\(CaptionWriter.number(style.softness * moment.scale))"
     func border(_ width: Double) -> String { "\\bord\(CaptionWriter.number(width * moment.scale))" }
-    func layer(_ color: TextColor, offset: Double) -> String {
+    func layer(_ part: CaptionBlock.Part, _ color: TextColor, offset: Double) -> String {
       let alphas = "\\3c\(AssText.color(color.rgb))\\1a\(alpha(color, moment))\\3a\(alpha(color, moment))"
-      return letters(moment, tags: blur + border(style.outline) + alphas, fill: color, offset: offset)
+      return letters(part, moment, tags: blur + border(style.outline) + alphas, fill: color, offset: offset)
     }
-    return [
-      style.shadow > 0 ? layer(style.shadowColor, offset: style.shadow * moment.scale) : nil,
-      style.outline > 0 ? layer(style.outlineColor, offset: 0) : nil,
-    ]
+    return block.parts.map { style.shadow > 0 ? layer($0, style.shadowColor, offset: style.shadow * moment.scale) : nil }
+      + block.parts.map { style.outline > 0 ? layer($0, style.outlineColor, offset: 0) : nil }
   }
 
   /// - Parameter fill: for all letters; `nil` for the colours of style and cue.
-  private func letters(_ moment: CaptionAnimation.Moment, clip: String, fill: TextColor?) -> String {
+  private func letters(_ part: CaptionBlock.Part, _ moment: CaptionAnimation.Moment, clip: String, fill: TextColor?) -> String {
     var tags = clip
     if style.softness > 0 { tags += "\\bord0\\shad0" }
     if moment.opacity < 1 || fill != nil { tags += "\\1a\(alpha(fill ?? style.fill, moment))" }
@@ -145,19 +147,20 @@ struct CaptionEvents {
       tags += "\\bord\(CaptionWriter.number(style.outline * moment.scale))"
       if style.shadow > 0 { tags += "\\shad\(CaptionWriter.number(style.shadow * moment.scale))" }
     }
-    return letters(moment, tags: tags, fill: fill, offset: 0)
+    return letters(part, moment, tags: tags, fill: fill, offset: 0)
   }
 
-  private func letters(_ moment: CaptionAnimation.Moment, tags: String, fill: TextColor?, offset: Double) -> String {
-    let anchor = block.anchor
-    let place = point(anchor.x, anchor.y, moment)
+  private func letters(
+    _ part: CaptionBlock.Part, _ moment: CaptionAnimation.Moment, tags: String, fill: TextColor?, offset: Double
+  ) -> String {
+    let place = point(part.x, part.y, moment)
     let (x, y) = (CaptionWriter.number(place.x + offset), CaptionWriter.number(place.y + offset))
-    var tags = "\\an\(anchor.keypad)\\pos(\(x),\(y))" + tags
+    var tags = "\\an\(part.keypad)\\pos(\(x),\(y))" + tags
     if moment.scale != 1 {
       let percent = CaptionWriter.number(moment.scale * 100)
       tags += "\\fscx\(percent)\\fscy\(percent)"
     }
-    let lines = block.fitted.lines.map { line($0, fill: fill) }.joined(separator: "\\N")
+    let lines = block.fitted.lines[part.lines].map { line($0, fill: fill) }.joined(separator: "\\N")
     return AssScript.dialogue(layer: "2", style: CaptionWriter.styleName, text: "{\(tags)}" + lines)
   }
 

@@ -87,7 +87,8 @@ struct CaptionStage {
     let block = placed.block
     return LaidCaption(
       cue: placed.cue, line: placed.line, frames: placed.frames,
-      lines: block.fitted.lines.map { block.text.clusters[$0].map(\.text).joined() }, size: block.fitted.size,
+      lines: block.fitted.lines.map { block.text.clusters[$0].map(\.text).joined() },
+      baselines: block.lines.indices.map { block.baseline(of: $0) }, size: block.fitted.size,
       box: block.bounds(style).map { CanvasBox(left: $0.left, right: $0.right, top: $0.top, bottom: $0.bottom) },
       overflows: block.fitted.overflows)
   }

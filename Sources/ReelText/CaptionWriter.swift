@@ -39,6 +39,7 @@ struct CaptionWriter {
     guard !text.isBlank else { return [] }
     let placement = CuePlacement(cue.settings, style: style, rightToLeft: FontLanguage.isRightToLeft(language))
     let fitter = CueFitter(style: style, book: fonts)
+    let maxLines = max(style.maxLines, cue.settings.region?.lines ?? 0)
     var fitted: [CueFitter.Fitted] = []
     if case .few(let count) = style.words {
       let text = CueFitter.joined(text)
@@ -46,11 +47,15 @@ struct CaptionWriter {
         fitted += try fitter.fit(part.cue, part.text, width: placement.width, maxLines: style.maxLines)
       }
     } else {
-      fitted = try fitter.fit(cue, text, width: placement.width, maxLines: style.maxLines)
+      fitted = try fitter.fit(cue, text, width: placement.width, maxLines: maxLines)
     }
+    let font = try? fonts.font(family: style.font, weight: style.weight, italic: style.italic)
+    let ascent = font.map { $0.ascent / $0.lineHeight } ?? 0.8
+    let edge = style.outline + style.shadow / 2
     return try fitted.map { part in
       let shaper = LineShaper(text: part.text, size: part.size, spacing: style.letterSpacing, book: fonts)
-      return CaptionBlock(fitted: part, lines: try shaper.lines(part.lines, marks: marks(part.text)), placement: placement)
+      let lines = try shaper.lines(part.lines, marks: marks(part.text))
+      return CaptionBlock(fitted: part, lines: lines, placement: placement, edge: edge, ascent: ascent)
     }
   }
 

@@ -49,7 +49,7 @@ struct CueFitter {
   /// What a breaker says of `text`: whether a range of it fits into the style's lines.
   func fits(_ text: CueText, width: Double) throws -> (Range<Int>) -> Bool {
     let layout = try Layout(text, style, book)
-    return { layout.breaker.lines(of: $0, limit: width, count: style.maxLines) != nil }
+    return { layout.breaker.fits($0, limit: width, count: style.maxLines) }
   }
 
   /// A text with its clusters measured in one line.
@@ -85,9 +85,7 @@ struct CueFitter {
       if dashes.contains(next.text) {
         joined.clusters.append(cluster)
       } else if !last.isSpace, !(SpacelessScript.contains(last.text) && SpacelessScript.contains(next.text)) {
-        var space = cluster
-        space.text = " "
-        joined.clusters.append(space)
+        joined.clusters.append(cluster.asSpace)
       }
     }
     return joined

@@ -4,7 +4,8 @@ import ReelCore
 struct CueText: Hashable {
   struct Cluster: Hashable {
     /// As it is drawn: in capitals where the style wants them.
-    var text: String
+    let text: String
+    let isSpace: Bool
     /// Index of ``CueText/styles``.
     var style: Int
     /// Index of ``CueText/fonts``.
@@ -14,8 +15,13 @@ struct CueText: Hashable {
     /// Whether its script bears letter spacing; spaces and punctuation go with what is before them.
     var isSpaced = true
 
+    init(text: String, style: Int, font: Int, source: Int) {
+      (self.text, self.style, self.font, self.source) = (text, style, font, source)
+      isSpace = text.allSatisfy { $0.isWhitespace && $0 != "\u{A0}" && $0 != "\u{202F}" }
+    }
+
     var isLineEnd: Bool { text == "\n" }
-    var isSpace: Bool { text.allSatisfy { $0.isWhitespace && $0 != "\u{A0}" && $0 != "\u{202F}" } }
+    var asSpace: Cluster { Cluster(text: " ", style: style, font: font, source: source) }
   }
 
   struct Font: Hashable {

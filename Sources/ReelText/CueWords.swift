@@ -75,7 +75,7 @@ struct CueWords {
     var groups: [[Word]] = []
     for word in words {
       if let group = groups.last, let first = group.first, let last = group.last, group.count < count,
-        Punctuation.rank(text.clusters[last.range].suffix(2).map(\.text)) == nil, fits(first.range.lowerBound..<word.range.upperBound)
+        Punctuation.rank(text.clusters[last.range]) == nil, fits(first.range.lowerBound..<word.range.upperBound)
       {
         groups[groups.count - 1].append(word)
       } else {

@@ -45,6 +45,9 @@ struct FaceFacts {
     weight = Self.weight(face)
     em = Int(max(1, face.pointee.units_per_EM))
     (ascent, descent) = Self.heights(face)
+    guard ascent + descent > 0 else {
+      throw ReelError(.unsupported, "the font does not say how high its lines are", file: path, hint: "use another font")
+    }
   }
 
   /// The names of one kind that Windows would read, English ones first.

@@ -8,6 +8,8 @@ package struct LaidCaption: Hashable, Sendable {
   package var frames: Range<Int>
   /// From top to bottom, as drawn.
   package var lines: [String]
+  /// Of the lines, in canvas pixels from the top.
+  package var baselines: [Double]
   /// Ascent and descent together, in canvas pixels: less than the style's where the cue was made smaller.
   package var size: Double
   /// Around letters, outline, shadow and box, in canvas pixels; `nil` if nothing is drawn. It may leave the canvas.

@@ -33,10 +33,42 @@ struct LineBreaker {
       }
   }
 
+  /// Places in `range` where a line may end.
+  func places(in range: Range<Int>) -> [Int] { breaks[inside(range)].map(\.place) }
+
+  private func inside(_ range: Range<Int>) -> Range<Int> {
+    func first(from place: Int) -> Int {
+      var (low, high) = (0, breaks.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if breaks[middle].place < place { low = middle + 1 } else { high = middle }
+      }
+      return low
+    }
+    return first(from: range.lowerBound)..<first(from: range.upperBound)
+  }
+
   /// Without the spaces at its ends.
   func width(_ range: Range<Int>) -> Double {
     let inner = text.trimmed(range)
     return before[inner.upperBound] - before[inner.lowerBound]
+  }
+
+  /// Whether `range` fits into `count` lines: filling each as far as it goes takes the fewest.
+  func fits(_ range: Range<Int>, limit: Double, count: Int) -> Bool {
+    let inner = text.trimmed(range)
+    var (start, last, lines) = (inner.lowerBound, inner.lowerBound, 1)
+    let inside = breaks[self.inside(inner.lowerBound + 1..<max(inner.lowerBound + 1, inner.upperBound))]
+    for next in inside + [Break(place: inner.upperBound, cost: 0, isHard: false)] {
+      if width(start..<next.place) > limit {
+        guard last > start, width(last..<next.place) <= limit else { return false }
+        (start, lines) = (last, lines + 1)
+      }
+      last = next.place
+      if next.isHard { (start, lines) = (last, lines + 1) }
+      if lines > count { return false }
+    }
+    return true
   }
 
   /// The lines of `range`, trimmed, or `nil` if they are more than `count`.
@@ -47,6 +79,7 @@ struct LineBreaker {
     var places = [Break(place: inner.lowerBound, cost: 0, isHard: false)]
     places += candidates(inner, limit: limit, emergency: emergency)
     places.append(Break(place: inner.upperBound, cost: 0, isHard: false))
+    guard emergency || fits(inner, limit: limit, count: count) else { return nil }
     for number in 1...max(1, count) {
       if let found = best(places, lines: number, limit: limit) { return found.map(text.trimmed) }
     }
@@ -55,8 +88,8 @@ struct LineBreaker {
 
   /// ``breaks`` inside `range`, and in an emergency those inside words that are too wide.
   private func candidates(_ range: Range<Int>, limit: Double, emergency: Bool) -> [Break] {
-    let inside = breaks.filter { $0.place > range.lowerBound && $0.place < range.upperBound }
-    guard emergency else { return inside }
+    let inside = breaks[self.inside(range.lowerBound + 1..<max(range.lowerBound + 1, range.upperBound))]
+    guard emergency else { return Array(inside) }
     var all: [Break] = []
     var start = range.lowerBound
     for next in inside + [Break(place: range.upperBound, cost: 0, isHard: false)] {

@@ -4,13 +4,20 @@ enum Punctuation: Int, Comparable {
 
   static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 
-  /// What ends with `last`: the final one or two clusters, closing quotes included.
-  static func rank(_ last: [String]) -> Punctuation? {
-    var last = last[...]
-    if let end = last.last?.unicodeScalars.first, closing.contains(end) { last = last.dropLast() }
-    guard let end = last.last?.unicodeScalars.first else { return nil }
-    return sentences.contains(end) ? .sentence : clauses.contains(end) ? .clause : nil
+  /// What the clusters end with, closing quotes passed over. `Mr.` and the like end nothing.
+  static func rank(_ clusters: ArraySlice<CueText.Cluster>) -> Punctuation? {
+    var rest = clusters
+    if let end = rest.last?.text.unicodeScalars.first, closing.contains(end) { rest = rest.dropLast() }
+    guard let end = rest.last?.text.unicodeScalars.first else { return nil }
+    if clauses.contains(end) { return .clause }
+    guard sentences.contains(end) else { return nil }
+    let word = rest.dropLast().suffix(Self.shortest + 1).reversed().prefix { !$0.isSpace }
+    let isShort = end == "." && !word.isEmpty && word.count <= Self.shortest && word.last?.text.first?.isUppercase == true
+    return isShort ? nil : .sentence
   }
+
+  /// Letters of a word with a capital that may be cut short.
+  private static let shortest = 3
 
   private static let closing = Set("\"'”’»)]）」』】》〉".unicodeScalars)
   /// Full stops, question and exclamation marks of the scripts, ellipses, the danda and the Khmer, Burmese and Arabic signs.

@@ -6,9 +6,23 @@ struct Splitter {
 
   /// Ranges of clusters, which follow each other.
   func parts() -> [Range<Int>] {
-    let whole = breaker.text.trimmed(0..<breaker.text.clusters.count)
+    var rest = breaker.text.trimmed(0..<breaker.text.clusters.count)
+    var parts: [Range<Int>] = []
+    // What is weighed against each other grows with the square of the length: a text nobody could read is taken in pieces.
+    while rest.count > Self.longest {
+      let near = breaker.places(in: rest.lowerBound + Self.longest / 2..<rest.lowerBound + Self.longest)
+      let cut = near.min { (rank($0), -$0) < (rank($1), -$1) } ?? rest.lowerBound + Self.longest
+      parts += self.parts(of: rest.lowerBound..<cut)
+      rest = cut..<rest.upperBound
+    }
+    return parts + self.parts(of: rest)
+  }
+
+  private static let longest = 400
+
+  private func parts(of whole: Range<Int>) -> [Range<Int>] {
     let places =
-      [whole.lowerBound] + breaker.breaks.map(\.place).filter { whole.contains($0) && $0 > whole.lowerBound } + [whole.upperBound]
+      [whole.lowerBound] + breaker.places(in: whole.lowerBound + 1..<max(whole.lowerBound + 1, whole.upperBound)) + [whole.upperBound]
     guard places.count > 2 else { return [whole] }
     // One part may hold an unbreakable stretch that fits nowhere; it is a part of its own.
     // How far back a part that ends at each place can start.
@@ -28,7 +42,7 @@ struct Splitter {
 
   private static let onePartMore = 0.15
 
-  private func fits(_ range: Range<Int>) -> Bool { breaker.lines(of: range, limit: width, count: maxLines) != nil }
+  private func fits(_ range: Range<Int>) -> Bool { breaker.fits(range, limit: width, count: maxLines) }
 
   private func best(_ places: [Int], _ count: Int, _ reach: [Int]) -> (parts: [Range<Int>], cost: Double)? {
     let ends = places.count - 1
@@ -63,7 +77,7 @@ struct Splitter {
     var last = place
     let clusters = breaker.text.clusters
     while last > 0, clusters[last - 1].isSpace { last -= 1 }
-    switch Punctuation.rank(clusters[..<last].suffix(2).map(\.text)) {
+    switch Punctuation.rank(clusters[..<last]) {
     case .sentence: return 0
     case .clause: return 0.15
     // Where words are not divided by spaces, a space is a pause.

@@ -77,6 +77,11 @@ import Testing
     #expect(try lines("你为什么\n打开那封信？\n说吧。", "zh") == [["你为什么打开那封信？说吧。"]])
   }
 
+  @Test func aTitleEndsNoSentence() throws {
+    let lines = try lines("I have already told everything to Mr. Smith and to his lawyer.", "en")
+    #expect(lines == [["I have already told everything", "to Mr. Smith and to his lawyer."]])
+  }
+
   @Test func neverCutsAGraphemeCluster() throws {
     let text = String(repeating: "क्षि", count: 30)
     let result = try layOut(text, "hi")
@@ -116,6 +121,18 @@ import Testing
       Subtitles(cues: [cue]), style: CaptionStyle(canvas: Self.canvas), language: "en", rate: Self.rate, fonts: try Drawing.fonts.get(),
       length: 900)
     #expect(timed.captions.map(\.frames) == [0..<90, 90..<300])
+  }
+
+  @Test(arguments: ["en", "zh", "th"]) func aTextWithoutEndIsLaidOutAllTheSame(language: String) throws {
+    let text = String(repeating: Dialogue.text(language == "zh" ? "zh-Hans" : language) + " ", count: 60)
+    let cue = Cue(start: Time(Rational(0)), end: Time(Rational(3600)), text: text)
+    let result = TextLayout.groups(
+      Subtitles(cues: [cue]), style: CaptionStyle(canvas: Self.canvas), language: language, rate: Self.rate, fonts: try Drawing.fonts.get(),
+      length: 200_000)
+    #expect(result.problems == [])
+    #expect(result.captions.count > 60 && result.captions.allSatisfy { !$0.overflows })
+    func letters(_ text: String) -> Int { text.filter { !$0.isWhitespace }.count }
+    #expect(letters(result.captions.flatMap(\.lines).joined()) == letters(text))
   }
 
   @Test func aWordThatFitsNowhereIsBrokenAndReported() throws {

@@ -15,7 +15,8 @@ import Testing
     "zh-Hans": "Noto Sans CJK SC", "zh-Hant": "Noto Sans CJK TC", "ja": "Noto Sans CJK JP", "ko": "Noto Sans CJK KR",
   ]
 
-  private func plain(_ lines: [String], _ language: String) throws -> PlainAss {
+  /// - Parameter bottom: where the last line's font ends.
+  private func plain(_ lines: [String], _ language: String, bottom: Double) throws -> PlainAss {
     let fonts = try Drawing.fonts.get()
     let family = Self.families[language] ?? "Noto Sans"
     let asked = try fonts.font(family: "Noto Sans").lineHeight
@@ -41,8 +42,21 @@ import Testing
         Style: A,\(family),\(size),&H00FFFFFF,&H00FFFFFF,&H00000000,&H00000000,0,0,0,0,100,100,0,0,1,4,0,2,108,108,422,-1
         [Events]
         Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
-        Dialogue: 0,0:00:00.00,0:00:01.00,A,,0,0,0,,{\\pos(540,1498)}\(text)
+        Dialogue: 0,0:00:00.00,0:00:01.00,A,,0,0,0,,{\\pos(540,\(bottom))}\(text)
         """, language: language)
+  }
+
+  /// One event with line ends of its own; in Arabic one for each line, because libass would put lines of its font too far apart.
+  private func plain(_ caption: LaidCaption, _ language: String, _ size: Size) throws -> [Drawing.Shape] {
+    guard language == "ar" else {
+      return try plain(caption.lines, language, bottom: 1498).shapes(size: size, canvas: Self.canvas, milliseconds: 500)
+    }
+    let font = try Drawing.fonts.get().font(family: "Noto Sans Arabic")
+    let below = 64 / (try Drawing.fonts.get().font(family: "Noto Sans").lineHeight) * (font.lineHeight - font.ascent)
+    return try zip(caption.lines, caption.baselines).flatMap { line, baseline in
+      try plain([line], language, bottom: ((baseline + below) * 1000).rounded() / 1000).shapes(
+        size: size, canvas: Self.canvas, milliseconds: 500)
+    }
   }
 
   @Test(arguments: Dialogue.paragraphs.map(\.language)) func drawsWhatLibassDrawsByItself(language: String) throws {
@@ -55,7 +69,7 @@ import Testing
       let renderer = try TextRenderer(size: size, canvas: Self.canvas, rate: Self.rate, fonts: result.fonts)
       for (caption, group) in zip(result.captions, result.groups) {
         let ours = Self.crop(try Drawing.shapes(renderer, group, 0).shapes, size)
-        let theirs = Self.crop(try plain(caption.lines, language).shapes(size: size, canvas: Self.canvas, milliseconds: 500), size)
+        let theirs = Self.crop(try plain(caption, language, size), size)
         let differences = zip(ours, theirs).map { abs(Int($0) - Int($1)) }
         let (most, count) = (differences.max() ?? 0, differences.filter { $0 > 0 }.count)
         #expect(most == 0, "\(language) at \(size): \(count) of \(caption.lines)")

@@ -53,22 +53,35 @@ extension Kernels {
     let turn = channels == 4 ? table.pointee.turn_rgba8 : table.pointee.turn_gray8
     // Places are cut to 1/2^15 of a sample: half of that, so that they are rounded.
     let half: Int64 = 1 << 16
+    let (dx, dy) = (Self.fixed(inverse.a), Self.fixed(inverse.b))
     for y in 0..<target.rows {
       let (outer, inner) = edges.ranges(row: y, width: width)
       if outer.isEmpty { continue }
       let start = inverse.apply(Double(outer.lowerBound) + 0.5, Double(y) + 0.5)
-      turn?(
-        result, window, Self.fixed(start.x - 0.5) + half, Self.fixed(start.y - 0.5) + half, Self.fixed(inverse.a), Self.fixed(inverse.b),
-        filter, outer.count)
-      let row = target.row(y)
-      for x in outer where !inner.contains(x) {
-        let share = edges.coverage(x, y) * placement.opacity
-        blender.put(result + (x - outer.lowerBound) * channels, share: (share + 128) >> 8, onto: row + x * channels, channels)
+      let (left, top) = (Self.fixed(start.x - 0.5) + half, Self.fixed(start.y - 0.5) + half)
+      func sample(_ columns: Range<Int>, into out: UnsafeMutablePointer<UInt8>) {
+        let steps = Int64(columns.lowerBound - outer.lowerBound)
+        turn?(out, window, left + steps * dx, top + steps * dy, dx, dy, filter, columns.count)
       }
+      let row = target.row(y)
+      func edge(_ columns: Range<Int>) {
+        if columns.isEmpty { return }
+        sample(columns, into: result)
+        for x in columns {
+          let share = edges.coverage(x, y) * placement.opacity
+          blender.put(result + (x - columns.lowerBound) * channels, share: (share + 128) >> 8, onto: row + x * channels, channels)
+        }
+      }
+      edge(outer.lowerBound..<inner.lowerBound)
+      edge(inner.upperBound..<outer.upperBound)
       if inner.isEmpty { continue }
-      blender.put(
-        result + (inner.lowerBound - outer.lowerBound) * channels, share: placement.opacity, onto: row + inner.lowerBound * channels,
-        inner.count * channels)
+      let inside = row + inner.lowerBound * channels
+      if placement.opacity == 256 {
+        sample(inner, into: inside)
+      } else {
+        sample(inner, into: result)
+        blender.put(result, share: placement.opacity, onto: inside, inner.count * channels)
+      }
     }
   }
 

@@ -1,19 +1,22 @@
 /// Plain text as the text of an ASS event.
 enum AssText {
-  /// Nothing in `text` is taken as a tag or an escape: braces are escaped, and a word joiner keeps a backslash from the next letter.
-  static func escaped(_ text: String) -> String {
-    var out = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "{": out += "\\{"
-      case "}": out += "\\}"
-      case "\\": out += "\\\u{2060}"
-      case "\n": out += "\\N"
-      case "\t": out += " "
-      default: out.unicodeScalars.append(scalar)
-      }
+  /// What is drawn of a cluster: a word joiner keeps a backslash from the next letter, and a soft hyphen is seen where it ends a line.
+  static func shown(_ cluster: String, endsBrokenWord: Bool) -> String {
+    if cluster == "\u{AD}" { return endsBrokenWord ? "-" : cluster }
+    return rewritten(cluster, "\\", "\\\u{2060}")
+  }
+
+  /// Nothing in `shown` text is taken as a tag or an escape.
+  static func escaped(_ shown: String) -> String { rewritten(rewritten(shown, "{", "\\{"), "}", "\\}") }
+
+  /// By characters of Unicode: a brace with an accent is one character to Swift, and still a brace.
+  private static func rewritten(_ text: String, _ scalar: Unicode.Scalar, _ with: String) -> String {
+    guard text.unicodeScalars.contains(scalar) else { return text }
+    var out = String.UnicodeScalarView()
+    for next in text.unicodeScalars {
+      if next == scalar { out.append(contentsOf: with.unicodeScalars) } else { out.append(next) }
     }
-    return out
+    return String(out)
   }
 
   /// Selects a face by its own name, so that nothing else can answer to it.

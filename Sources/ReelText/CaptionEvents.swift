@@ -181,11 +181,10 @@ struct CaptionEvents {
         out += "{\\fsp\(CaptionWriter.number(cluster.isSpaced ? style.letterSpacing : 0))}"
         isSpaced = cluster.isSpaced
       }
-      out += AssText.escaped(cluster.text)
+      let endsBrokenWord = index == range.upperBound - 1 && range != block.fitted.lines.last
+      out += AssText.escaped(AssText.shown(cluster.text, endsBrokenWord: endsBrokenWord))
     }
     if isSpaced { close = "{\\fsp0}" + close }
-    // A soft hyphen is seen where it ends a line.
-    if range.last.map({ block.text.clusters[$0].text == "\u{AD}" }) == true { out += "-" }
     return out + close
   }
 

@@ -80,7 +80,7 @@ struct CueText: Hashable {
     for character in run.inline {
       let place = min(offset, end)
       offset += character.utf8.count
-      if character == "\n" || character == "\r\n" || character == "\r" {
+      if character.isNewline {
         letters.append(("\n", place))
         continue
       }

@@ -61,7 +61,7 @@ struct LineShaper {
       }
       around(marks.open, first)
       for (index, cluster) in text.clusters[range].enumerated() {
-        for scalar in cluster.text.unicodeScalars {
+        for scalar in AssText.shown(cluster.text, endsBrokenWord: number < ranges.count - 1 && index == range.count - 1).unicodeScalars {
           items.append(
             Item(
               scalar: scalar.value, line: number, font: cluster.font, style: cluster.style, cluster: index,

@@ -82,6 +82,13 @@ import Testing
     #expect(lines == [["I have already told everything", "to Mr. Smith and to his lawyer."]])
   }
 
+  @Test func aSoftHyphenIsSeenWhereItEndsALine() throws {
+    let word = "Donau\u{AD}dampf\u{AD}schiff\u{AD}fahrts\u{AD}gesellschafts\u{AD}kapitän"
+    let result = try layOut(word, "de")
+    #expect(result.captions[0].lines == ["Donau\u{AD}dampf\u{AD}schiff\u{AD}fahrts\u{AD}", "gesellschafts\u{AD}kapitän"])
+    #expect(result.groups[0].script.contains("fahrts-\\N"))
+  }
+
   @Test func neverCutsAGraphemeCluster() throws {
     let text = String(repeating: "क्षि", count: 30)
     let result = try layOut(text, "hi")

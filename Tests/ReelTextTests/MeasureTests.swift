@@ -46,4 +46,39 @@ import Testing
       try check(style, language, text: text)
     }
   }
+
+  /// Whatever is mixed with whatever: lines stay whole, and are drawn where they were measured.
+  @Test(arguments: UInt64(1)...8) func anyTextIsAsWideAsLibassDrawsIt(seed: UInt64) throws {
+    var random = SeededRNG(seed: seed)
+    let pools = [
+      "abcdefgTAVWY ", "éñüß ", "Жуков ", "αβγ ", "سلام الآن ", "שלום ", "हिन्दी क्ष ", "ภาษาไทยน้ำ", "ភាសាខ្មែរ", "汉字你好，。", "かなカナー「」", "한국어 ",
+      "0123456789 ", ".,;:!?…—-()\"'", "\u{301}\u{308}", "\n\t \u{2028}", "{}\\N\\h",
+    ].map { Array($0.unicodeScalars) }
+    let languages = Dialogue.paragraphs.map(\.language)
+    for _ in 0..<12 {
+      var text = String.UnicodeScalarView()
+      for _ in 0..<Int.random(in: 1...6, using: &random) {
+        let pool = pools.randomElement(using: &random) ?? []
+        for _ in 0..<Int.random(in: 1...9, using: &random) { text.append(pool.randomElement(using: &random) ?? "a") }
+      }
+      let language = languages.randomElement(using: &random) ?? "en"
+      var style = CaptionStyle(outline: 0, canvas: Self.canvas)
+      if Bool.random(using: &random) { style.letterSpacing = 3 }
+      if Bool.random(using: &random) { style.words = .highlight(TextColor(0xFFD400)) }
+      let cue = Cue(start: Time(Rational(1)), end: Time(Rational(3)), text: String(text))
+      let result = TextLayout.groups(
+        Subtitles(cues: [cue]), style: style, language: language, rate: Self.rate, fonts: try Drawing.fonts.get(), length: 900)
+      guard !result.problems.contains(where: { $0.severity == .error }) else { continue }
+      let renderer = try TextRenderer(size: Self.canvas, canvas: Self.canvas, rate: Self.rate, fonts: result.fonts)
+      for (caption, group) in zip(result.captions, result.groups) {
+        let drawn = try renderer.bounds(of: group)
+        guard let drawn, let box = caption.box else {
+          #expect(drawn == nil && caption.box == nil, "seed \(seed) \(language) \(text)")
+          continue
+        }
+        let off = [box.left - Double(drawn.x), box.right - Double(drawn.x + drawn.width)]
+        #expect(off.allSatisfy { abs($0) <= 2 }, "seed \(seed) \(language) \(String(text).debugDescription) \(caption.lines): \(off)")
+      }
+    }
+  }
 }

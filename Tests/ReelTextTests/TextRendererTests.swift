@@ -131,7 +131,9 @@ import Testing
     let low = try #require(
       Drawing.inkBox(
         Drawing.picture(Drawing.shapes(Drawing.renderer(plain), plain.groups[0], 0).shapes, size: Drawing.canvas), size: Drawing.canvas))
-    for text in ["{\\an8\\fs200}x", "{\\an8}", "\\{\\an8}x", "a{\\p1}m 0 0 l 99 0", "{x", "x}", "\\N\\N\\N\\Nx", "\\", "a\\{\\an8}"] {
+    for text in [
+      "{\\an8\\fs200}x", "{\\an8}", "\\{\\an8}x", "a{\\p1}m 0 0 l 99 0", "{x", "x}", "\\N\\N\\N\\Nx", "\\", "a\\{\\an8}", "{\u{301}\\an8}x",
+    ] {
       let result = try Drawing.layout([Drawing.cue(0..<30, text)])
       #expect(result.problems == [])
       let pixels = Drawing.picture(try Drawing.shapes(Drawing.renderer(result), result.groups[0], 0).shapes, size: Drawing.canvas)

@@ -74,6 +74,41 @@ void reel_convert_s16_avx2(
   reel_convert_s16_scalar(e, out + x, a + x, b + x, c + x, count - x);
 }
 
+/// Eight results before the shift; `abc` has the bits of all inputs, or'ed, in 32-bit lanes or halves of them.
+static inline __m256i dithered(const equation8 *e, __m256i ab, __m256i c, __m256i abc, __m256i thresholds, __m256i half, __m256i mask) {
+  __m256i low = _mm256_add_epi32(_mm256_madd_epi16(ab, e->low_ab), _mm256_madd_epi16(c, e->low_c));
+  __m256i high = _mm256_add_epi32(_mm256_madd_epi16(ab, e->high_ab), _mm256_madd_epi16(c, e->high_c));
+  low = _mm256_srai_epi32(_mm256_add_epi32(low, e->constant_low), 15);
+  __m256i is_coarse = _mm256_cmpeq_epi32(_mm256_and_si256(abc, mask), _mm256_setzero_si256());
+  __m256i added = _mm256_blendv_epi8(thresholds, half, is_coarse);
+  high = _mm256_add_epi32(_mm256_add_epi32(high, e->constant_high), _mm256_add_epi32(low, added));
+  return _mm256_sra_epi32(high, e->shift);
+}
+
+void reel_convert_dithered_s16_avx2(
+    const reel_equation *e, uint8_t *out, const int16_t *a, const int16_t *b, const int16_t *c, const int32_t thresholds[16],
+    int32_t mask, size_t count) {
+  const equation8 own = spread(e);
+  const __m256i half = _mm256_set1_epi32((1 << e->shift) >> 1), masks = _mm256_set1_epi32((int32_t)(uint16_t)mask);
+  // Lanes 0...3 and 8...11 come out first, as unpacking takes them.
+  const __m128i *four = (const __m128i *)thresholds;
+  const __m256i first = _mm256_inserti128_si256(_mm256_castsi128_si256(_mm_loadu_si128(four)), _mm_loadu_si128(four + 2), 1);
+  const __m256i second = _mm256_inserti128_si256(_mm256_castsi128_si256(_mm_loadu_si128(four + 1)), _mm_loadu_si128(four + 3), 1);
+  size_t x = 0;
+  for (; x + 16 <= count; x += 16) {
+    __m256i va = words(a + x), vb = words(b + x), vc = words(c + x);
+    __m256i all = _mm256_or_si256(_mm256_or_si256(va, vb), vc);
+    __m256i low = dithered(
+        &own, _mm256_unpacklo_epi16(va, vb), _mm256_unpacklo_epi16(vc, vc), _mm256_unpacklo_epi16(all, all), first, half, masks);
+    __m256i high = dithered(
+        &own, _mm256_unpackhi_epi16(va, vb), _mm256_unpackhi_epi16(vc, vc), _mm256_unpackhi_epi16(all, all), second, half, masks);
+    __m256i both = _mm256_packs_epi32(low, high);
+    __m256i codes = _mm256_permute4x64_epi64(_mm256_packus_epi16(both, both), 0x08);
+    _mm_storeu_si128((__m128i *)(out + x), _mm256_castsi256_si128(codes));
+  }
+  reel_convert_dithered_s16_scalar(e, out + x, a + x, b + x, c + x, thresholds, mask, count - x);
+}
+
 void reel_range_row8_avx2(uint8_t *out, const uint8_t *in, reel_range range, size_t count) {
   const __m256i factor = _mm256_set1_epi16((int16_t)range.factor), addend = _mm256_set1_epi16((int16_t)range.addend);
   const __m256i reciprocal = _mm256_set1_epi16((int16_t)range.reciprocal);

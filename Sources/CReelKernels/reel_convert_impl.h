@@ -15,6 +15,21 @@ static void REEL_NAME(reduce_u16)(
   }
 }
 
+static void REEL_NAME(eighths_u16)(int16_t *out, const uint16_t *in, uint16_t zero, size_t count) {
+  for (size_t x = 0; x < count; x++) out[x] = (int16_t)(uint16_t)((uint16_t)(in[x] - zero) << 3);
+}
+
+static void REEL_NAME(spread_chroma16)(int16_t *out, const uint16_t *near, const uint16_t *far, uint16_t zero, size_t width) {
+  size_t last = (width - 1) / 2, whole = (width - 1) / 2;
+  for (size_t i = 0; i < whole; i++) {
+    int32_t left = 3 * near[i] + far[i], right = 3 * near[i + 1] + far[i + 1];
+    out[2 * i] = (int16_t)(2 * left - 8 * zero);
+    out[2 * i + 1] = (int16_t)(left + right - 8 * zero);
+  }
+  int16_t end = (int16_t)(2 * (3 * near[last] + far[last]) - 8 * zero);
+  for (size_t x = 2 * whole; x < width; x++) out[x] = end;
+}
+
 /// A pixel is read whole: the machines this runs on have its first byte lowest.
 static void REEL_NAME(split_rgba8)(reel_rgb_s16 out, const uint8_t *in, size_t count) {
   for (size_t x = 0; x < count; x++) {

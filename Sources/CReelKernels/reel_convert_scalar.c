@@ -22,6 +22,16 @@ void reel_convert_s16_scalar(
   for (size_t x = 0; x < count; x++) out[x] = reel_equate(&own, a[x], b[x], c[x]);
 }
 
+void reel_convert_dithered_s16_scalar(
+    const reel_equation *e, uint8_t *out, const int16_t *a, const int16_t *b, const int16_t *c, const int32_t thresholds[16],
+    int32_t mask, size_t count) {
+  const reel_equation own = *e;
+  size_t x = 0;
+  for (; x + 16 <= count; x += 16)
+    for (size_t i = 0; i < 16; i++) out[x + i] = reel_equate_dithered(&own, a[x + i], b[x + i], c[x + i], thresholds[i], mask);
+  for (; x < count; x++) out[x] = reel_equate_dithered(&own, a[x], b[x], c[x], thresholds[x & 15], mask);
+}
+
 void reel_range_row8_scalar(uint8_t *out, const uint8_t *in, reel_range range, size_t count) {
   for (size_t x = 0; x < count; x++) {
     uint32_t n = (uint32_t)in[x] * range.factor + range.addend;

@@ -76,6 +76,9 @@ REEL_COLOR_KERNELS(avx2)
       const reel_equation *e, uint8_t *out, const uint8_t *cb, const uint8_t *cr, size_t count); \
   void reel_convert_s16_##level( \
       const reel_equation *e, uint8_t *out, const int16_t *a, const int16_t *b, const int16_t *c, size_t count); \
+  void reel_convert_dithered_s16_##level( \
+      const reel_equation *e, uint8_t *out, const int16_t *a, const int16_t *b, const int16_t *c, const int32_t thresholds[16], \
+      int32_t mask, size_t count); \
   void reel_range_row8_##level(uint8_t *out, const uint8_t *in, reel_range range, size_t count);
 REEL_CONVERT_KERNELS(scalar)
 REEL_CONVERT_KERNELS(avx2)

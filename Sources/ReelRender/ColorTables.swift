@@ -6,13 +6,21 @@ import Synchronization
 /// Grades baked to tables, each once for all workers.
 package final class ColorTables: Sendable {
   private let cubes: [Digest: CubeTable]
-  private let tables = Mutex<[ShotColor: ColorTable]>([:])
+  private let tables = Mutex<[Key: ColorTable]>([:])
+
+  private struct Key: Hashable {
+    var spec: ShotColor
+    var matrix: ColorDescription.Matrix
+    var range: ColorDescription.Range
+  }
 
   /// - Parameter cubes: look-up tables by the digest of their file's bytes.
   package init(_ cubes: [Digest: CubeTable] = [:]) { self.cubes = cubes }
 
-  func table(_ spec: ShotColor) throws -> ColorTable {
-    if let known = tables.withLock({ $0[spec] }) { return known }
+  /// - Parameter color: of the pictures that it is for, which it brings to BT.709 with everything else.
+  func table(_ spec: ShotColor, from color: ColorDescription) throws -> ColorTable {
+    let key = Key(spec: spec, matrix: color.matrix, range: color.range)
+    if let known = tables.withLock({ $0[key] }) { return known }
     let cube = try spec.lut.map { digest in
       guard let cube = cubes[digest] else {
         throw ReelError(
@@ -21,8 +29,9 @@ package final class ColorTables: Sendable {
       }
       return cube
     }
-    let table = ColorTable(correction: spec.correction, grade: spec.grade, cube: cube, strength: spec.strength)
-    tables.withLock { $0[spec] = table }
+    let table = ColorTable(
+      from: color, correction: spec.correction, grade: spec.grade, cube: cube, strength: spec.strength)
+    tables.withLock { $0[key] = table }
     return table
   }
 }

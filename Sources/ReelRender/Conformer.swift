@@ -13,7 +13,7 @@ final class Conformer {
   private let scratch = Scratch()
   private var unpacker: Scaler?
   private var scaler: Scaler?
-  private var conversion: (of: ColorDescription, conversion: ColorConversion)?
+  private var conversion: (of: ColorDescription, keeps: Bool, conversion: ColorConversion)?
 
   init(to size: Size, pools: Pools, kernels: Kernels) {
     self.size = size
@@ -21,8 +21,9 @@ final class Conformer {
     self.kernels = kernels
   }
 
-  func conform(_ frame: Frame) throws -> Frame {
-    if Scaler.isIdentity(frame, to: size, .yuv420p8, .bt709) { return try described(frame) }
+  /// - Parameter keepsColor: leaves Y'CbCr in its matrix and range.
+  func conform(_ frame: Frame, keepsColor: Bool) throws -> Frame {
+    if Scaler.isIdentity(frame, to: size, .yuv420p8, .bt709) { return try described(frame, .bt709) }
     try Scaler.requireConvertible(frame)
     let (format, color) = Scaler.plain(frame)
     var picture = frame
@@ -32,21 +33,27 @@ final class Conformer {
       picture = try resampled(frame, format, color)
     }
     guard let format = picture.format else { preconditionFailure("resampled to a layout that kernels know") }
-    let conversion = conversion(from: format, color)
-    if conversion.isIdentity { return try described(picture) }
+    let keepsColor = keepsColor && color.matrix != .rgb
+    let conversion = conversion(from: format, color, keepsColor)
+    let result = keepsColor ? color : .bt709
+    if conversion.isIdentity { return try described(picture, result) }
     var draft = try pools.canvas(size).draft()
     draft.withPicture { target in
       picture.withPicture { kernels.convert($0, by: conversion, into: target, scratch: scratch) }
     }
-    return draft.freeze()
+    return try described(draft.freeze(), result)
   }
 
-  private func described(_ frame: Frame) throws -> Frame { frame.color == .bt709 ? frame : try frame.described(as: .bt709) }
+  private func described(_ frame: Frame, _ color: ColorDescription) throws -> Frame {
+    frame.color == color ? frame : try frame.described(as: color)
+  }
 
-  private func conversion(from format: PixelFormat, _ color: ColorDescription) -> ColorConversion {
-    if let conversion, conversion.of == color, conversion.conversion.format == format { return conversion.conversion }
-    let made = ColorConversion(from: format, color)
-    conversion = (color, made)
+  private func conversion(from format: PixelFormat, _ color: ColorDescription, _ keepsColor: Bool) -> ColorConversion {
+    if let conversion, conversion.of == color, conversion.keeps == keepsColor, conversion.conversion.format == format {
+      return conversion.conversion
+    }
+    let made = ColorConversion(from: format, color, keepsColor: keepsColor)
+    conversion = (color, keepsColor, made)
     return made
   }
 

@@ -42,8 +42,10 @@ final class Fitter {
     return Size(width: even(w, size.width), height: even(h, size.height))
   }
 
-  func fit(_ frame: Frame, hasAlpha: Bool) throws -> Frame {
-    hasAlpha ? try fitOverBackground(frame) : try place(turn(try conformer.conform(frame)))
+  /// - Parameter keepsColor: leaves Y'CbCr in the matrix and range it has, which the result's description says, for a `ColorTable` that
+  ///   converts them with everything else. The picture must then fill `size`.
+  func fit(_ frame: Frame, hasAlpha: Bool, keepsColor: Bool = false) throws -> Frame {
+    hasAlpha ? try fitOverBackground(frame) : try place(turn(try conformer.conform(frame, keepsColor: keepsColor)))
   }
 
   private func turn(_ frame: Frame) throws -> Frame {
@@ -54,7 +56,7 @@ final class Fitter {
         kernels.orient($0, mirrored: orientation.mirrored, quarterTurns: orientation.quarterTurns, into: target)
       }
     }
-    return draft.freeze()
+    return try Self.described(draft.freeze(), frame.color)
   }
 
   /// Centred, on even pixels.
@@ -65,12 +67,18 @@ final class Fitter {
 
   private func place(_ frame: Frame) throws -> Frame {
     if scaled == size { return frame }
+    let isFramed = scaled.width < size.width || scaled.height < size.height
+    precondition(!isFramed || frame.color == .bt709, "a background is in the canvas's colours")
     var draft = try pools.canvas(size).draft()
     draft.withPicture { target in
-      if scaled.width < size.width || scaled.height < size.height { kernels.fill(target, rgb: background) }
+      if isFramed { kernels.fill(target, rgb: background) }
       frame.withPicture { kernels.place($0, into: target, x: origin.x, y: origin.y) }
     }
-    return draft.freeze()
+    return try Self.described(draft.freeze(), frame.color)
+  }
+
+  private static func described(_ frame: Frame, _ color: ColorDescription) throws -> Frame {
+    frame.color == color ? frame : try frame.described(as: color)
   }
 
   /// Straight alpha is premultiplied before it is scaled, so that a soft edge takes no colour from what is invisible.

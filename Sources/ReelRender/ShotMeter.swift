@@ -22,12 +22,12 @@ package enum ShotMeter {
     let fitter = Fitter(
       display: reader.facts.displaySize, orientation: reader.facts.orientation, to: size, fitting: .stretch, background: [0, 0, 0],
       kernels: kernels)
-    let table = correction.isIdentity ? nil : ColorTable(correction: correction, grade: .neutral, cube: nil, strength: 1)
     let (pools, scratch) = (Pools(), Scratch())
     var histogram = ColorHistogram()
     for index in frames {
-      var picture = try fitter.fit(try reader.frame(index), hasAlpha: reader.facts.hasAlpha)
-      if let table {
+      var picture = try fitter.fit(try reader.frame(index), hasAlpha: reader.facts.hasAlpha, keepsColor: !correction.isIdentity)
+      if !correction.isIdentity {
+        let table = ColorTable(from: picture.color, correction: correction)
         var draft = try pools.canvas(size).draft()
         draft.withPicture { target in picture.withPicture { kernels.apply(table, $0, into: target, scratch: scratch) } }
         picture = draft.freeze()

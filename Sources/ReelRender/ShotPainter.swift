@@ -13,7 +13,8 @@ final class ShotPainter {
   private let canvas: Size
   private let background: [UInt8]
   private let tools: DrawingTools
-  private let table: ColorTable?
+  /// The shot's colours, with those of the pictures they were baked for.
+  private var table: (color: ColorDescription, table: ColorTable)?
   /// To the canvas, or to the picture's own size where it is placed from there.
   private let fitter: Fitter
   private let isPlacedFromOwnSize: Bool
@@ -32,14 +33,15 @@ final class ShotPainter {
     self.canvas = canvas
     self.background = background
     self.tools = tools
-    table = try slice.color.map { try tools.tables.table($0) }
     let facts = reader.facts
     // Alpha shows the background, and only the canvas has one.
-    isPlacedFromOwnSize = !facts.hasAlpha && (slice.placement != nil || slice.fitting == .blur || slice.fitting == .contain && table != nil)
+    isPlacedFromOwnSize =
+      !facts.hasAlpha && (slice.placement != nil || slice.fitting == .blur || slice.fitting == .contain && slice.color != nil)
     if let before {
       fitter = before.fitter
       framing = before.framing
       prepared = before.prepared
+      table = before.table
       return
     }
     func make(_ display: Size, _ orientation: VideoFacts.Orientation, to size: Size, _ fitting: Fitting) -> Fitter {
@@ -88,8 +90,8 @@ final class ShotPainter {
   /// A source frame in its colours, on the canvas or at its own size.
   private func prepare(_ frame: Int) throws -> Frame {
     if let known = prepared.first(where: { $0.frame == frame }) { return known.picture }
-    var picture = try fitter.fit(try reader.frame(frame), hasAlpha: reader.facts.hasAlpha)
-    if let table {
+    var picture = try fitter.fit(try reader.frame(frame), hasAlpha: reader.facts.hasAlpha, keepsColor: slice.color != nil)
+    if let table = try table(for: picture) {
       picture = try tools.drawn(from: picture) { tools.kernels.apply(table, $0, into: $1, scratch: tools.scratch) }
     }
     if isPlacedFromOwnSize, slice.fitting == .blur, slice.placement == nil {
@@ -99,6 +101,14 @@ final class ShotPainter {
     }
     prepared = Array(prepared.suffix(slice.shares.isEmpty ? 0 : 1)) + [(frame, picture)]
     return picture
+  }
+
+  private func table(for picture: Frame) throws -> ColorTable? {
+    guard let color = slice.color else { return nil }
+    if let table, table.color == picture.color { return table.table }
+    let made = try tools.tables.table(color, from: picture.color)
+    table = (picture.color, made)
+    return made
   }
 
   private func framedByItself(_ picture: Frame, crop: Placement.Crop?) throws -> Frame {

@@ -81,40 +81,11 @@ import Testing
 
   @Test func everyFlavour() async throws {
     let folder = try TemporaryDirectory()
-    let bars = Self.chart.enumerated().map {
-      "color=c=0x\($0.element.rgb):s=\(Self.bar)x\(Self.size.height):r=24,format=gbrp[b\($0.offset)];"
-    }
-    let graph = bars.joined() + Self.chart.indices.map { "[b\($0)]" }.joined() + "hstack=inputs=\(Self.chart.count)"
-    var expected: [[[UInt8]]] = []
-    for (index, flavour) in Self.flavours.enumerated() {
-      let file = folder.file("\(index).\(flavour.ending)")
-      var input = ["-f", "lavfi", "-i", graph]
-      if flavour.white > 255 {
-        let raw = try folder.write("\(index).raw", Self.planes(white: flavour.white))
-        let layout = flavour.white == 1023 ? "gbrp10le" : "gbrp16le"
-        input = ["-f", "rawvideo", "-pix_fmt", layout, "-s", "\(Self.size.width)x\(Self.size.height)", "-r", "24", "-i", raw]
-      }
-      try ffmpeg(input + flavour.options + [file])
-      expected.append(try Self.expected(of: flavour, file))
-    }
+    let expected = try Self.make(Self.flavours, in: folder)
     let shots = Self.flavours.enumerated().map { "  - { source: \"\($0.offset).\($0.element.ending)\", duration: 8f }" }
     for divisor in [1, 2] {
       let (width, height) = (Self.size.width / divisor, Self.size.height / divisor)
-      let document = try folder.write(
-        "chart\(divisor).yaml",
-        """
-        reelfx: 1
-        canvas: { width: \(width), height: \(height), fps: 24 }
-        shots:
-        \(shots.joined(separator: "\n"))
-        deliver: [{ name: main, encoder: { preset: ultrafast, crf: 1 } }]
-
-        """)
-      let engine = try Engine(Engine.Options(store: folder.file("store")))
-      let project = try await engine.open(document)
-      _ = try await engine.render(project, to: folder.file("out\(divisor)")).report
-      let path = folder.file("out\(divisor)/main/chart\(divisor).\(height)p.mp4")
-      let raw = [UInt8](try ffmpeg(["-i", path, "-f", "rawvideo", "-pix_fmt", "yuv420p", "-"]))
+      let raw = try await Self.rendered(shots, "chart\(divisor)", width: width, height: height, in: folder)
       let count = width * height * 3 / 2
       #expect(raw.count == count * 8 * Self.flavours.count)
       for (index, flavour) in Self.flavours.enumerated() {
@@ -126,6 +97,66 @@ import Testing
         }
       }
     }
+  }
+
+  /// A grade takes the matrix and range of its source into its table: without saturation, luma is what the file's codes mean, within what
+  /// tables are held to.
+  @Test func gradesConvertOnce() async throws {
+    let folder = try TemporaryDirectory()
+    let flavours = Self.flavours.filter { ["709", "709 full", "601", "601 full", "601 in 10 bits"].contains($0.name) }
+    #expect(flavours.count == 5)
+    let expected = try Self.make(flavours, in: folder)
+    let shots = flavours.enumerated().map {
+      "  - { source: \"\($0.offset).\($0.element.ending)\", duration: 8f, match: off, grade: { saturation: 0 } }"
+    }
+    let raw = try await Self.rendered(shots, "graded", width: Self.size.width, height: Self.size.height, in: folder)
+    let count = Self.size.width * Self.size.height * 3 / 2
+    try #require(raw.count == count * 8 * flavours.count)
+    for (index, flavour) in flavours.enumerated() {
+      let frame = Array(raw[(index * 8 + 4) * count..<(index * 8 + 5) * count])
+      for (bar, color) in Self.chart.enumerated() {
+        let found = Self.codes(frame, bar, Self.size.width, Self.size.height)
+        #expect(found[0].allSatisfy { abs(Int($0) - Int(expected[index][bar][0])) <= 1 }, "\(flavour) \(color.rgb): \(found)")
+        #expect(found[1] == [128] && found[2] == [128], "\(flavour) \(color.rgb): \(found)")
+      }
+    }
+  }
+
+  /// Makes files named by their place in the list, and says what their bars should become.
+  private static func make(_ flavours: [Flavour], in folder: TemporaryDirectory) throws -> [[[UInt8]]] {
+    let bars = chart.enumerated().map { "color=c=0x\($0.element.rgb):s=\(bar)x\(size.height):r=24,format=gbrp[b\($0.offset)];" }
+    let graph = bars.joined() + chart.indices.map { "[b\($0)]" }.joined() + "hstack=inputs=\(chart.count)"
+    return try flavours.enumerated().map { index, flavour in
+      let file = folder.file("\(index).\(flavour.ending)")
+      var input = ["-f", "lavfi", "-i", graph]
+      if flavour.white > 255 {
+        let raw = try folder.write("\(index).raw", planes(white: flavour.white))
+        let layout = flavour.white == 1023 ? "gbrp10le" : "gbrp16le"
+        input = ["-f", "rawvideo", "-pix_fmt", layout, "-s", "\(size.width)x\(size.height)", "-r", "24", "-i", raw]
+      }
+      try ffmpeg(input + flavour.options + [file])
+      return try expected(of: flavour, file)
+    }
+  }
+
+  /// The delivered pictures in yuv420p.
+  private static func rendered(_ shots: [String], _ name: String, width: Int, height: Int, in folder: TemporaryDirectory) async throws
+    -> [UInt8]
+  {
+    let document = try folder.write(
+      name + ".yaml",
+      """
+      reelfx: 1
+      canvas: { width: \(width), height: \(height), fps: 24 }
+      shots:
+      \(shots.joined(separator: "\n"))
+      deliver: [{ name: main, encoder: { preset: ultrafast, crf: 1 } }]
+
+      """)
+    let engine = try Engine(Engine.Options(store: folder.file("store")))
+    let project = try await engine.open(document)
+    _ = try await engine.render(project, to: folder.file(name)).report
+    return [UInt8](try ffmpeg(["-i", folder.file("\(name)/main/\(name).\(height)p.mp4"), "-f", "rawvideo", "-pix_fmt", "yuv420p", "-"]))
   }
 
   /// Twelve frames of the chart in planes of G, B and R, two bytes a sample.

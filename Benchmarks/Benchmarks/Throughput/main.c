@@ -159,6 +159,14 @@ static void convert_chroma(void) {
 static void convert_words(void) {
   ROWS k->convert_s16(&equation, bytes[0] + at, words[0] + at, words[1] + at, words[2] + at, W);
 }
+static void convert_dithered(void) {
+  static const int32_t thresholds[16] = {0, 65536, 4096, 70000};
+  ROWS k->convert_dithered_s16(&equation, bytes[0] + at, words[0] + at, words[1] + at, words[2] + at, thresholds, 3, W);
+}
+static void eighths(void) { ROWS k->eighths_u16(words[0] + at, (uint16_t *)words[1] + at, 512, W); }
+static void spread_chroma16(void) {
+  ROWS k->spread_chroma16(words[0] + at, (uint16_t *)words[1] + at / 2, (uint16_t *)words[2] + at / 2, 512, W);
+}
 static void convert_deep_luma(void) { ROWS k->convert_deep_luma8(&deep_equation, bytes[0] + at, deep(at), W); }
 static void convert_deep_chroma(void) {
   const reel_deep_equation both[2] = {deep_equation, deep_equation};
@@ -205,6 +213,7 @@ static const struct {
   {"open_yuv8", open_yuv, 36, 0}, {"premultiply_rgb16", premultiply16, 56, 0},
   {"close_yuv8", close_yuv, 56, 0}, {"close_chroma8", close_chroma, 26, 0}, {"key_rgba8", key, 32, 0},
   {"convert_luma8", convert_luma, 24, 0}, {"convert_chroma8", convert_chroma, 3, 0}, {"convert_s16", convert_words, 28, 0},
+  {"convert_dithered_s16", convert_dithered, 28, 0}, {"eighths_u16", eighths, 16, 0}, {"spread_chroma16", spread_chroma16, 16, 0},
   {"convert_deep_luma8", convert_deep_luma, 28, 0}, {"convert_deep_chroma8", convert_deep_chroma, 26, 0},
   {"range_row8", range_row, 8, 0}, {"reduce_u16", reduce, 12, 0}, {"split_rgba8", split, 40, 0}, {"site_s16", site_words, 10, 0},
   {"color_dodge16", dodge, 20, 0}, {"color_burn16", burn, 20, 0}, {"soft_light16", soft_light, 20, 0}, {"ellipse_gray8", ellipse, 4, 0},

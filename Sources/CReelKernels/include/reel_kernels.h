@@ -352,6 +352,16 @@ typedef struct reel_kernels {
   /// A row by an equation.
   void (*convert_s16)(
       const reel_equation *e, uint8_t *out, const int16_t *a, const int16_t *b, const int16_t *c, size_t count);
+  /// A row by an equation whose constant has no half in it, rounded by a pattern: thresholds[x mod 16], from 0 on and below 2^shift, are
+  /// what is added before the shift. Where all inputs are 0 in the bits of `mask` it is the half, 2^(shift - 1).
+  void (*convert_dithered_s16)(
+      const reel_equation *e, uint8_t *out, const int16_t *a, const int16_t *b, const int16_t *c, const int32_t thresholds[16],
+      int32_t mask, size_t count);
+  /// 8 * (in - zero) of samples of up to 12 bits.
+  void (*eighths_u16)(int16_t *out, const uint16_t *in, uint16_t zero, size_t count);
+  /// `spread_chroma8` of samples of up to 12 bits, without their `zero`, in eighths.
+  void (*spread_chroma16)(int16_t *out, const uint16_t *near, const uint16_t *far, uint16_t zero, size_t width);
+
   /// A row of luma of R'G'B'.
   void (*convert_deep_luma8)(const reel_deep_equation *e, uint8_t *out, reel_deep_rgb in, size_t width);
   /// A row of Cb and Cr of two rows of R'G'B', which are filtered as by `site_s16` first.

@@ -2,7 +2,7 @@ import ReelCore
 
 /// All that is done to the colours of a shot, in doubles: what a ``ColorTable`` is baked from.
 ///
-/// Y'CbCr becomes R'G'B' in 0...1; then follow the correction, temperature and tint, and saturation, which together are one affine map.
+/// Y'CbCr of the source becomes R'G'B' in 0...1; then follow the correction, temperature and tint, and saturation, which together are one affine map.
 /// Then, for each channel alone, exposure, lift, gain, gamma and contrast, and last the cube. The result is cut to -5...105 percent of
 /// R'G'B', which is what EBU R 103 allows: what overshoots at edges stays, and what has become too bright burns out to white.
 struct ColorChain {
@@ -14,7 +14,8 @@ struct ColorChain {
   private static let sourceLow = -0.25
   private static let sourceHigh = 1.25
 
-  /// For each of R', G', B': factors of Y' - 16, Cb - 128, Cr - 128 in codes, and an offset.
+  let source: SourceCodes
+  /// For each of R', G', B': factors of Y' less its black, Cb - 128, Cr - 128 in the source's codes, and an offset.
   private(set) var matrix: [[Double]]
   /// True when nothing changes at all.
   let isIdentity: Bool
@@ -24,17 +25,17 @@ struct ColorChain {
   let strength: Double
   private let exposure: Double
 
-  init(correction: ColorCorrection, grade: GradeSpec, cube: CubeTable?, strength: Double) {
+  init(from color: ColorDescription, correction: ColorCorrection, grade: GradeSpec, cube: CubeTable?, strength: Double) {
+    source = SourceCodes(color)
     self.grade = grade
     self.strength = strength
     self.cube = strength > 0 && cube?.isIdentity == false ? cube : nil
-    isIdentity = correction.isIdentity && grade.isNeutral && self.cube == nil
+    let isCanvas = color.matrix == .bt709 && color.range == .limited
+    isIdentity = isCanvas && correction.isIdentity && grade.isNeutral && self.cube == nil
     exposure = Exponential.exp2(grade.exposure / 2.4)
 
-    // BT.709, item 3, in limited range.
     let (kr, kg, kb) = (Self.lumaWeights[0], Self.lumaWeights[1], Self.lumaWeights[2])
-    let (y, blue, red) = (1.0 / 219, 2 * (1 - kb) / 224, 2 * (1 - kr) / 224)
-    var rows = [[y, 0, red, 0], [y, -kb * blue / kg, -kr * red / kg, 0], [y, blue, 0, 0]]
+    var rows = source.rows.map { $0 + [0] }
     let balance = Self.balance(temperature: grade.temperature / 100, tint: grade.tint / 100)
     for c in 0..<3 {
       let channel = correction[c]
@@ -90,23 +91,18 @@ struct ColorChain {
     var (low, high) = (Self.sourceLow, Self.sourceHigh)
     for corner in 0..<8 {
       func source(_ channel: Int) -> Double { corner >> channel & 1 == 0 ? Self.sourceLow : Self.sourceHigh }
-      let yuv = Self.codes(SIMD3(source(0), source(1), source(2)))
+      let yuv = self.source.codes(SIMD3(source(0), source(1), source(2)))
       for row in matrix {
-        let value = row[0] * (yuv.x - 16) + row[1] * yuv.y + row[2] * yuv.z + row[3]
+        let value = row[0] * (yuv.x - self.source.black) + row[1] * yuv.y + row[2] * yuv.z + row[3]
         (low, high) = (min(low, value), max(high, value))
       }
     }
     return low...high
   }
 
-  /// Y', Cb - 128, Cr - 128 in codes of limited range.
-  static func codes(_ rgb: SIMD3<Double>) -> SIMD3<Double> {
-    let (kr, kb) = (lumaWeights[0], lumaWeights[2])
-    // From differences: of greys they are 0, whatever the rounding.
-    let (red, blue) = (rgb.x - rgb.y, rgb.z - rgb.y)
-    let luma = kr * red + kb * blue
-    return SIMD3(16 + 219 * (rgb.y + luma), 112 * (blue - luma) / (1 - kb), 112 * (red - luma) / (1 - kr))
-  }
+  /// Y', Cb - 128, Cr - 128 in codes of the canvas.
+  static func codes(_ rgb: SIMD3<Double>) -> SIMD3<Double> { canvas.codes(rgb) }
+  private static let canvas = SourceCodes(.bt709)
 
   /// R'G'B' from ``low`` to ``high`` in 14 bits.
   static func places(_ rgb: SIMD3<Double>) -> SIMD3<Double> { (rgb - low) * (16384 / (high - low)) }

@@ -35,21 +35,23 @@ package struct ColorTable: Sendable {
   }
 
   /// - Parameters:
+  ///   - color: what pictures of 8 bits come in, with nothing left open; they leave in BT.709, limited range.
   ///   - correction: comes first; see `ShotMatch`.
   ///   - grade: see `GradeSpec` for what it does, and in which order.
   ///   - cube: comes last. Its lattice is used as it is, with tetrahedral interpolation.
   ///   - strength: 0...1, how much of the cube's result is used; the rest is what it was given, in the domain of its lattice. For a
   ///     cube with a shaper it is the picture without the cube, and takes as long again.
   package init(
-    correction: ColorCorrection = .identity, grade: GradeSpec = .neutral, cube: CubeTable? = nil, strength: Double = 1
+    from color: ColorDescription = .bt709, correction: ColorCorrection = .identity, grade: GradeSpec = .neutral,
+    cube: CubeTable? = nil, strength: Double = 1
   ) {
     precondition((0...1).contains(strength), "strength \(strength) is not in 0...1")
     let isMixed = strength > 0 && strength < 1 && cube?.curve != nil && cube?.lattice != nil
-    let chain = ColorChain(correction: correction, grade: grade, cube: cube, strength: isMixed ? 1 : strength)
+    let chain = ColorChain(from: color, correction: correction, grade: grade, cube: cube, strength: isMixed ? 1 : strength)
     isIdentity = chain.isIdentity
     mixture =
       isMixed && chain.cube != nil
-      ? .with(ColorTable(correction: correction, grade: grade), weight: UInt32((strength * 32768).rounded())) : .none
+      ? .with(ColorTable(from: color, correction: correction, grade: grade), weight: UInt32((strength * 32768).rounded())) : .none
     let lattice = chain.cube?.lattice.map { LatticeBaker(chain: chain, table: $0) }
     size = lattice?.size ?? 0
     let space = PlaceSpace(chain: chain, lattice: lattice)

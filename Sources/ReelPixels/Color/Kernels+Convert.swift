@@ -19,15 +19,9 @@ extension Kernels {
   }
 
   private func convertPlanes(_ picture: PictureView, _ conversion: ColorConversion, into target: MutablePictureView, _ scratch: Scratch) {
-    var picture = picture
-    if let reduction = conversion.reduction {
-      let isLast = conversion.step == .nothing
-      let reduced = isLast ? target : scratch.picture(Scratch.Name("color reduced"), .yuv420p8, picture.size)
-      reduce(picture, reduction, into: reduced)
-      picture = reduced.reading
-    }
     switch conversion.step {
-    case .nothing: if conversion.reduction == nil { copy(picture, into: target) }
+    case .nothing: copy(picture, into: target)
+    case .reduction(let reduction): reduce(picture, reduction, into: target)
     case .range:
       for plane in 0..<3 {
         let range = plane == 0 ? ColorConversion.lumaRange : ColorConversion.chromaRange
@@ -36,6 +30,7 @@ extension Kernels {
         }
       }
     case .matrix: convertMatrix(picture, conversion.equations, into: target, scratch)
+    case .dithered(let dither): convertDithered(picture, dither, into: target, scratch)
     }
   }
 
@@ -69,6 +64,52 @@ extension Kernels {
       table.pointee.convert_chroma8(&forBlue, target[1].row(near), cb.row(near), cr.row(near), cb.width)
       table.pointee.convert_chroma8(&forRed, target[2].row(near), cb.row(near), cr.row(near), cb.width)
     }
+  }
+
+  private func convertDithered(
+    _ picture: PictureView, _ dither: ColorConversion.Dither, into target: MutablePictureView, _ scratch: Scratch
+  ) {
+    let picture = picture.format.depth > 12 ? Self.rounded(picture, scratch) : picture
+    let (luma, cb, cr) = (picture[0], picture[1], picture[2])
+    let (width, half) = (target[0].width, target[1].width)
+    let rows = (0..<3).map { scratch.array(Scratch.Name("convert deep", $0), width, of: Int16.self) }
+    let (y8, blue, red) = (rows[0], rows[1], rows[2])
+    func convert(_ plane: Int, _ y: Int, _ count: Int) {
+      var row = dither.rows[plane]
+      dither.thresholds[plane].withUnsafeBufferPointer { thresholds in
+        guard let base = thresholds.baseAddress else { return }
+        table.pointee.convert_dithered_s16(&row, target[plane].row(y), y8, blue, red, base + 16 * (y & 7), dither.mask, count)
+      }
+    }
+    for near in 0..<cb.rows {
+      for y in 2 * near...min(2 * near + 1, luma.rows - 1) {
+        let far = min(max(near + (y % 2 == 0 ? -1 : 1), 0), cb.rows - 1)
+        table.pointee.spread_chroma16(blue, cb.deepRow(near), cb.deepRow(far), dither.zero, width)
+        table.pointee.spread_chroma16(red, cr.deepRow(near), cr.deepRow(far), dither.zero, width)
+        table.pointee.eighths_u16(y8, luma.deepRow(y), 0, width)
+        convert(0, y, width)
+      }
+      // Luma plays no part in chroma.
+      y8.update(repeating: 0, count: half)
+      table.pointee.eighths_u16(blue, cb.deepRow(near), dither.zero, half)
+      table.pointee.eighths_u16(red, cr.deepRow(near), dither.zero, half)
+      for plane in 1...2 { convert(plane, near, half) }
+    }
+  }
+
+  /// Of 14 or 16 bits in 12, which products have room for.
+  private static func rounded(_ picture: PictureView, _ scratch: Scratch) -> PictureView {
+    let target = scratch.picture(Scratch.Name("convert rounded"), .yuv420p12, picture.size)
+    let shift = UInt32(picture.format.depth - 12)
+    for plane in 0..<3 {
+      for y in 0..<target[plane].rows {
+        let (from, to) = (picture[plane].deepRow(y), target[plane].deepRow(y))
+        for x in 0..<target[plane].width / 2 {
+          to[x] = UInt16(truncatingIfNeeded: min((UInt32(from[x]) &+ (1 &<< (shift &- 1))) &>> shift, 4095))
+        }
+      }
+    }
+    return target.reading
   }
 
   private func convertPacked(

@@ -36,7 +36,7 @@ struct PlaceSpace {
     guard let cellBits = (14...most).last(where: { Self.fits(rows, scale: Double(1 << $0)) }), Self.isPrecise(rows, cellBits) else {
       return nil
     }
-    var axes = Self.axes(rows, scale: Double(1 << cellBits), shift: 0)
+    var axes = axes(rows, scale: Double(1 << cellBits), shift: 0)
     axes.cellBits = Int32(cellBits)
     axes.limit = Int32(cells) << axes.cellBits - 1
     return axes
@@ -48,7 +48,7 @@ struct PlaceSpace {
     let width = (reach.upperBound - reach.lowerBound) / Double(Self.steps * 128)
     let rows = chain.matrix.map { [$0[0] / width, $0[1] / width, $0[2] / width, ($0[3] - reach.lowerBound) / width] }
     let shift = (0...8).last { Self.fits(rows, scale: Double(1 << $0)) } ?? 0
-    var axes = Self.axes(rows, scale: Double(1 << shift), shift: Int32(shift))
+    var axes = axes(rows, scale: Double(1 << shift), shift: Int32(shift))
     axes.limit = Int32(Self.steps * 128)
     axes.cellBits = Int32(entryBits + 7)
     return axes
@@ -90,7 +90,7 @@ struct PlaceSpace {
     }
   }
 
-  private static func axes(_ rows: [[Double]], scale: Double, shift: Int32) -> ColorTable.Axes {
+  private func axes(_ rows: [[Double]], scale: Double, shift: Int32) -> ColorTable.Axes {
     var axes = ColorTable.Axes()
     axes.shift = shift
     for (channel, row) in rows.enumerated() {
@@ -98,7 +98,7 @@ struct PlaceSpace {
       axes.factors[channel] = factors
       // Black is where it was meant to be, whatever became of the factors.
       let rounding = shift > 0 ? 0.5 * Double(1 << shift) : 0
-      axes.offsets[channel] = Int32((row[3] * scale - 16 * Double(factors[0]) + rounding).rounded())
+      axes.offsets[channel] = Int32((row[3] * scale - chain.source.black * Double(factors[0]) + rounding).rounded())
     }
     return axes
   }

@@ -8,7 +8,11 @@ import Testing
   private let kernels = Kernels.best()
 
   /// Flat areas of many colours, each as one 4x4 picture of a long strip, against the chain in doubles.
-  private func check(_ table: ColorTable, _ reference: ReferenceGrade, within tolerance: Double = 1, _ note: String) {
+  ///
+  /// - Parameter source: the codes' meaning where they are not the canvas's.
+  private func check(
+    _ table: ColorTable, _ reference: ReferenceGrade, from source: ReferenceConversion? = nil, within tolerance: Double = 1, _ note: String
+  ) {
     var rng = SeededRNG(seed: 11)
     var colors: [[UInt8]] = []
     for y in stride(from: 0, through: 255, by: 5) { colors.append([UInt8(y), 128, 128]) }
@@ -18,11 +22,13 @@ import Testing
       colors.append(BT709.yuv(rgb).map { UInt8($0.rounded()) })
     }
     for _ in 0..<500 { colors.append(rng.bytes(3)) }
-    let (worst, color) = worstError(table, reference, colors)
+    let (worst, color) = worstError(table, reference, source, colors)
     #expect(worst <= tolerance, "\(note): off by \(worst) at \(color)")
   }
 
-  private func worstError(_ table: ColorTable, _ reference: ReferenceGrade, _ colors: [[UInt8]]) -> (Double, [UInt8]) {
+  private func worstError(
+    _ table: ColorTable, _ reference: ReferenceGrade, _ source: ReferenceConversion?, _ colors: [[UInt8]]
+  ) -> (Double, [UInt8]) {
     // Each colour is a block of 4x4, apart from what others blend into: its inner samples are flat.
     let picture = TestPicture(.yuv420p8, 6 * colors.count, 6, seed: 1)
     let target = TestPicture(.yuv420p8, 6 * colors.count, 6, seed: 2)
@@ -34,11 +40,25 @@ import Testing
     #expect(target.isIntact && picture.isIntact)
     var worst = (0.0, colors[0])
     for (index, color) in colors.enumerated() {
-      guard let exact = reference.apply(color.map(Double.init)) else { continue }
+      let codes = color.map(Double.init)
+      guard let exact = reference.apply(source?.codes(codes[0], codes[1], codes[2]) ?? codes) else { continue }
       let result = [target.planes[0][6 * index + 2, 2], target.planes[1][3 * index + 1, 1], target.planes[2][3 * index + 1, 1]]
       for (value, code) in zip(exact, result) where abs(value - Double(code)) > worst.0 { worst = (abs(value - Double(code)), color) }
     }
     return worst
+  }
+
+  /// The matrix and the range of a source are in the table: its codes are converted once, with everything else.
+  @Test(arguments: ConversionTests.colors.filter { $0 != .bt709 }) func fromOtherColors(color: ColorDescription) {
+    let source = ReferenceConversion(color: color)
+    var straight = GradeSpec()
+    (straight.exposure, straight.saturation) = (0.2, 1.2)
+    var curved = straight
+    (curved.gamma, curved.contrast) = (PerChannel(1.2, 1, 0.9), 1.1)
+    for grade in [GradeSpec.neutral, straight, curved] {
+      check(ColorTable(from: color, grade: grade), ReferenceGrade(grade: grade), from: source, "\(color) \(grade)")
+    }
+    #expect(!ColorTable(from: color).isIdentity)
   }
 
   @Test(.enabled(if: ReferenceCubes.folder != nil), arguments: ReferenceCubes.names)

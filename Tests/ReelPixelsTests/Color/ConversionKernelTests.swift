@@ -48,6 +48,13 @@ import Testing
         compare(width, "luma, " + note) { $0.convert_luma8(e, $1, planes[0].view.base, chroma[0], chroma[1], width) }
         compare(width, "chroma, " + note) { $0.convert_chroma8(e, $1, planes[1].view.base, planes[2].view.base, width) }
         compare(width, "words, " + note) { $0.convert_s16(e, $1, inputs[0], inputs[1], inputs[2], width) }
+        for mask in [Int32(-1), 15, 31] {
+          let coarse = inputs.map { row in row.enumerated().map { $0.offset % 3 == 0 ? $0.element & ~31 : $0.element } }
+          let thresholds = (0..<16).map { _ in Int32(truncatingIfNeeded: rng.next() % UInt64(1 << e.pointee.shift)) }
+          compare(width, "dithered by \(mask), " + note) {
+            $0.convert_dithered_s16(e, $1, coarse[0], coarse[1], coarse[2], thresholds, mask, width)
+          }
+        }
       }
     }
   }
@@ -70,6 +77,18 @@ import Testing
         let thresholds = (0..<16).map { _ in UInt32(truncatingIfNeeded: rng.next()) >> 9 }
         compare(width, "\(depth) bits, " + note) { $0.reduce_u16($1, samples, thresholds, 1 << UInt32(31 - depth), width) }
       }
+      let half = (width + 1) / 2
+      let deep = (0..<2).map { _ in words(width, 0...4095, fill == .extremes, &rng).map { UInt16($0) } }
+      for kernels in [Self.scalar, Self.best] {
+        var (eighths, spread) = ([Int16](repeating: 77, count: width + 8), [Int16](repeating: 77, count: width + 8))
+        kernels.eighths_u16(&eighths, deep[0], 2048, width)
+        kernels.spread_chroma16(&spread, deep[0], deep[1], 2048, width)
+        #expect(eighths == deep[0].map { 8 * (Int16($0) - 2048) } + [Int16](repeating: 77, count: 8), "\(note)")
+        let expected = (0..<width).map { x in
+          [x / 2, min((x + 1) / 2, half - 1)].reduce(-16384) { $0 + 3 * Int(deep[0][$1]) + Int(deep[1][$1]) }
+        }
+        #expect(spread.map(Int.init) == expected + [Int](repeating: 77, count: 8), "\(note)")
+      }
       let pixels = GuardedPlane(width: 4 * width, rows: 1, &rng, fill: fill)
       let results = [Self.scalar, Self.best].map { kernels in
         let planes = (0..<3).map { _ in UnsafeMutablePointer<Int16>.allocate(capacity: width + 8) }
@@ -83,7 +102,6 @@ import Testing
         #expect(results[0][c] == (0..<width).map { Int16(pixels[4 * $0 + c, 0]) } + [Int16](repeating: 77, count: 8), "\(note)")
       }
       let (upper, lower) = (words(width, 0...255, fill == .extremes, &rng), words(width, 0...255, fill == .extremes, &rng))
-      let half = (width + 1) / 2
       for kernels in [Self.scalar, Self.best] {
         var sites = [Int16](repeating: 77, count: half + 16)
         kernels.site_s16(&sites, upper, lower, width)

@@ -128,44 +128,80 @@ import Testing
     }
   }
 
-  /// Full range ends in the last code of either depth; grey is a middle that both have.
-  @Test(arguments: depths) func reductionOfFullRange(format: PixelFormat, depth: Int) {
+  /// Colours of more than 8 bits that 8 bits cannot say: their mean over the pattern is the equations' result, and no place is off by a code.
+  @Test(arguments: depths) func ditherKeepsTheMean(format: PixelFormat, depth: Int) {
     let (source, target) = (TestPicture(format, 16, 16), TestPicture(.yuv420p8, 16, 16))
-    let full = Self.colors[1]
-    let top = 1 << depth - 1
-    for code in Array(stride(from: 0, through: top, by: depth > 12 ? 37 : 1)) + [1 << (depth - 1), top] {
-      Self.fill(source, code)
-      Self.kernels.convert(source.view, by: ColorConversion(from: format, full), into: target.target, scratch: Scratch())
-      let part = Double(code) / Double(top)
-      let chroma = 128 + 224 * (Double(code) - Double(1 << (depth - 1))) / Double(top)
-      for (plane, pixels) in target.pixels.enumerated() {
-        let exact = plane == 0 ? 16 + 219 * part : chroma
-        // Two codes of 255 between which it lies, each rounded to a code of 219 or 224.
-        let mean = pixels.reduce(0.0) { $0 + Double($1) } / Double(pixels.count)
-        #expect(abs(mean - exact) <= 0.54, "\(code) in plane \(plane): \(mean), not \(exact)")
-        if code == 0 || code == top || code == 1 << (depth - 1) && plane > 0 {
-          #expect(pixels.allSatisfy { $0 == ReferenceConversion.rounded(exact) }, "\(code) in plane \(plane)")
+    let (seed, scratch) = (UInt64(depth), Scratch())
+    var rng = SeededRNG(seed: seed)
+    // From 14 bits on they are rounded to 12 first.
+    let (spare, tolerance) = (max(0, depth - 12), depth > 12 ? 0.12 : 1 / 64.0)
+    for color in Self.colors where color != .bt709 {
+      let conversion = ColorConversion(from: format, color)
+      let reference = ReferenceConversion(color: color)
+      let (top, middle) = (Double(1 << depth - 1), Double(1 << (depth - 1)))
+      for index in 0..<300 {
+        var codes = (0..<3).map { _ in Int(rng.next() % UInt64(1 << depth)) }
+        // Odd in 12 bits: nothing that 8 bits can say.
+        if color.range == .limited { codes = codes.map { ($0 >> spare | 1) << spare } }
+        for plane in 0..<3 { Self.fill(source.target[plane], UInt16(codes[plane])) }
+        Self.kernels.convert(source.view, by: conversion, into: target.target, scratch: scratch)
+        let isFull = color.range == .full
+        let luma = Double(codes[0]) * (isFull ? 255 / top : 128 / middle)
+        let chroma = codes[1...].map { 128 + (Double($0) - middle) * (isFull ? 255 / top : 128 / middle) }
+        for (plane, exact) in reference.codes(luma, chroma[0], chroma[1]).enumerated() where (0...255).contains(exact) {
+          let pixels = target.pixels[plane]
+          let mean = pixels.reduce(0.0) { $0 + Double($1) } / Double(pixels.count)
+          let isNear = pixels.allSatisfy { abs(Double($0) - exact) < 1 + (depth > 12 ? tolerance : 0) }
+          #expect(isNear && abs(mean - exact) <= tolerance, "seed \(seed), \(index), \(color) \(codes): \(mean), not \(exact)")
         }
+      }
+      guard color.range == .full else { continue }
+      // Both ends, and grey, are the same at either depth.
+      for (y, code) in [(0, 16), (1 << depth - 1, 235)] {
+        for plane in 0..<3 { Self.fill(source.target[plane], plane == 0 ? UInt16(y) : 1 << UInt16(depth - 1)) }
+        Self.kernels.convert(source.view, by: conversion, into: target.target, scratch: scratch)
+        for plane in 0..<3 { #expect(target.pixels[plane].allSatisfy { $0 == (plane == 0 ? code : 128) }, "\(color) \(y)") }
       }
     }
   }
 
-  /// What 8 bits can say becomes what the 8 bits become, in every matrix.
+  private static func fill(_ plane: MutablePlaneView, _ code: UInt16) {
+    for y in 0..<plane.rows { plane.deepRow(y).update(repeating: code, count: plane.width / 2) }
+  }
+
+  /// What 8 bits can say becomes what the 8 bits become, in every matrix: all chroma there is for 10 bits, some for the others.
   @Test(arguments: depths) func deepCodesOfEightBits(format: PixelFormat, depth: Int) {
+    let lumas = [0, 16, 97, 126, 235, 255]
+    let (source, deep) = (TestPicture(.yuv420p8, lumas.count, 2), TestPicture(format, lumas.count, 2))
+    let (expected, target) = (TestPicture(.yuv420p8, lumas.count, 2), TestPicture(.yuv420p8, lumas.count, 2))
+    for (x, y) in lumas.enumerated() {
+      for row in 0..<2 {
+        source.planes[0][x, row] = UInt8(y)
+        deep.target[0].deepRow(row)[x] = UInt16(y) << UInt16(depth - 8)
+      }
+    }
+    let (scratch, step) = (Scratch(), depth == 10 ? 1 : 7)
     for color in Self.colors where color.range == .limited {
-      let (source, deep) = (TestPicture(.yuv420p8, 67, 33, seed: 4), TestPicture(format, 67, 33))
-      for plane in 0..<3 {
-        for y in 0..<source.view[plane].rows {
-          let (from, to) = (source.view[plane].row(y), deep.target[plane].deepRow(y))
-          for x in 0..<source.view[plane].width { to[x] = UInt16(from[x]) << UInt16(depth - 8) }
+      let conversions = [ColorConversion(from: .yuv420p8, color), ColorConversion(from: format, color)]
+      let views = [(source.view, expected.target), (deep.view, target.target)]
+      var wrong: [String] = []
+      for cb in stride(from: 0, to: 256, by: step) {
+        for cr in stride(from: 0, to: 256, by: step) {
+          for (plane, code) in [(1, cb), (2, cr)] {
+            Self.fill(source.target[plane], code)
+            Self.fill(deep.target[plane], UInt16(code) << UInt16(depth - 8))
+          }
+          for (conversion, view) in zip(conversions, views) {
+            Self.kernels.convert(view.0, by: conversion, into: view.1, scratch: scratch)
+          }
+          let isEqual = (0..<3).allSatisfy { plane in
+            let (a, b) = (views[0].1[plane], views[1].1[plane])
+            return (0..<a.rows).allSatisfy { y in (0..<a.width).allSatisfy { a.row(y)[$0] == b.row(y)[$0] } }
+          }
+          if !isEqual { wrong.append("\(cb) \(cr)") }
         }
       }
-      let results = [source, deep].map { picture in
-        let target = TestPicture(.yuv420p8, 67, 33)
-        Self.kernels.convert(picture.view, by: ColorConversion(from: picture.format, color), into: target.target, scratch: Scratch())
-        return target.pixels
-      }
-      #expect(results[0] == results[1], "\(color)")
+      #expect(wrong.isEmpty, "\(color): \(wrong.count), such as \(wrong.prefix(3))")
     }
   }
 

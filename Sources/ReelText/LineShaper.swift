@@ -144,6 +144,20 @@ struct LineShaper {
       for i in start..<end where items[i].isShown && items[i].isSpaced { items[i].advance += Int(spacing * 64) }
       start = end
     }
+    leanOut(&items)
+  }
+
+  /// As `retrieve_glyphs` of libass: where italics end, the last of them gets the room its ink leans into; not if it is the end of a
+  /// ligature.
+  private func leanOut(_ items: inout [Item]) {
+    func edge(_ item: Item) -> Int? {
+      item.glyphs.first.flatMap { $0.glyph.ink.left < $0.glyph.ink.right ? Int((Double($0.glyph.ink.right) * $0.scale).rounded()) : nil }
+    }
+    for i in items.indices.dropFirst() where text.fonts[items[i - 1].font].italic && !text.fonts[items[i].font].italic {
+      var back = i - 1
+      while back > 0, items[back].isShown, edge(items[back]) == nil, text.fonts[items[back].font].italic { back -= 1 }
+      if items[back].isShown, let edge = edge(items[back]) { items[back].advance = max(items[back].advance, edge) }
+    }
   }
 
   /// Puts shaped characters of one line into the order they are seen in.

@@ -47,6 +47,23 @@ import Testing
     }
   }
 
+  @Test func stylesInsideALineAreMeasured() throws {
+    var cue = Cue(start: Time(Rational(1)), end: Time(Rational(3)), text: "")
+    for words in [["She ", "self", " stuff ", "fluff", "!"], ["if", "off", "Wolf", ", ", "calf"]] {
+      cue.text = words.enumerated().map {
+        TextRun($1, bold: $0 == 2, italic: $0 % 2 == 1, underline: $0 == 3, color: $0 == 4 ? 0xFF00 : nil)
+      }
+      let result = TextLayout.groups(
+        Subtitles(cues: [cue]), style: CaptionStyle(outline: 0, canvas: Self.canvas), language: "en", rate: Self.rate,
+        fonts: try Drawing.fonts.get(), length: 900)
+      let renderer = try TextRenderer(size: Self.canvas, canvas: Self.canvas, rate: Self.rate, fonts: result.fonts)
+      let drawn = try #require(try renderer.bounds(of: result.groups[0]))
+      let box = try #require(result.captions[0].box)
+      let off = [box.left - Double(drawn.x), box.right - Double(drawn.x + drawn.width)]
+      #expect(off.allSatisfy { abs($0) <= 1.5 }, "\(words): \(off)")
+    }
+  }
+
   /// Whatever is mixed with whatever: lines stay whole, and are drawn where they were measured.
   @Test(arguments: UInt64(1)...8) func anyTextIsAsWideAsLibassDrawsIt(seed: UInt64) throws {
     var random = SeededRNG(seed: seed)

@@ -65,6 +65,9 @@ struct DocumentOptions: ParsableArguments {
   @Flag(name: .long, help: "The preview's rendition: 540 pixels' short side, quickly encoded.")
   var draft = false
 
+  @Flag(name: .long, help: "Take warnings as errors.")
+  var strict = false
+
   func validate() throws {
     for text in variables where text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).count != 2 {
       throw ValidationError("--set '\(text)' has no '='; write --set name=value")
@@ -73,7 +76,8 @@ struct DocumentOptions: ParsableArguments {
 
   func open(_ engine: Engine) async throws -> Project {
     let pairs = variables.map { $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init) }
-    return try await engine.open(
+    let project = try await engine.open(
       document, variables: Dictionary(pairs.map { ($0[0], $0[1]) }) { $1 }, selection: Selection(only: only, draft: draft))
+    return strict ? project.strict : project
   }
 }

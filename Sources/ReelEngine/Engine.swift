@@ -88,8 +88,16 @@ public final class Engine: Sendable {
   }
 
   func load(_ path: String, variables: [String: String], selection: Selection) throws -> Project {
-    var loader = ProjectLoader(library: library, fontBook: fontBook, build: build, kernels: kernels)
+    var loader = ProjectLoader(library: library, fontBook: try fontBook(beside: path), build: build, kernels: kernels)
     return try loader.load(path, variables: variables, selection: selection)
+  }
+
+  /// Fonts in a folder `fonts` beside the document come before those installed.
+  private func fontBook(beside document: String) throws -> FontBook {
+    let folder = URL(fileURLWithPath: document).deletingLastPathComponent().appendingPathComponent("fonts").path
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else { return fontBook }
+    return try FontBook(folders: [folder])
   }
 
   /// Starts a render. The task reports while it runs; see ``RenderTask``.

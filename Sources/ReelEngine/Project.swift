@@ -12,7 +12,7 @@ public struct Project: Sendable {
   /// The document, as the caller named it.
   public let document: String
   /// Everything wrong or doubtful, errors and warnings, in the order of the document.
-  public let problems: [Problem]
+  public internal(set) var problems: [Problem]
   /// The episode compiled; `nil` when there are errors.
   package let plan: Plan?
   package let sources: SourceTable
@@ -26,6 +26,13 @@ public struct Project: Sendable {
 
   /// Whether it can be rendered: there is no error among the problems.
   public var isValid: Bool { plan != nil && !problems.contains { $0.severity == .error } }
+
+  /// The same project with every warning an error.
+  public var strict: Project {
+    var project = self
+    for index in problems.indices { project.problems[index].severity = .error }
+    return project
+  }
 
   /// - Throws: all errors as one ``ReelError``: `missing` when everything that is wrong is a file or a font that is not there.
   package func requirePlan() throws -> Plan {

@@ -40,7 +40,10 @@ struct ProjectLoader {
     let samples = samples(of: episode)
     let statistics = measure(samples.map { ($0, .identity) })
     let length = Planner.length(of: episode, media: media)
-    let texts = length > 0 ? layOutTexts(episode, length: length) : [:]
+    var words = WordsLoader(episode: episode, length: length, fonts: fontBook, media: media)
+    let texts = length > 0 ? words.load() : [:]
+    problems += words.problems
+    fonts = words.paths
     let (plan, found) = Planner.plan(
       Planner.Input(episode: episode, media: media, texts: texts, statistics: statistics, tables: tables, build: build))
     problems += found
@@ -97,27 +100,14 @@ struct ProjectLoader {
       case .success(let source):
         media[Planner.mediaKey(named.file.path, rate: named.rate)] = source.facts
         stamped[source.facts.digest] = source
-        for remark in source.facts.remarks { report(.warning, remark, at: named.file) }
+        for remark in source.facts.remarks { problems.append(Problem(.warning, remark, at: named.file)) }
       case .failure(let error): report(error, at: named.file)
       case nil: break
       }
     }
   }
 
-  private mutating func report(_ severity: Problem.Severity, _ text: String, at file: FileReference, hint: String? = nil) {
-    problems.append(
-      Problem(
-        severity, text, file: file.origin.file, line: file.origin.line, path: file.origin.path, value: file.written, hint: hint))
-  }
-
-  private mutating func report(_ error: any Error, at file: FileReference) {
-    let error = error as? ReelError ?? ReelError(.failed, "\(error)")
-    let text = error.message + (error.detail.map { " (\($0))" } ?? "")
-    problems.append(
-      Problem(
-        .error, text, kind: error.kind, file: file.origin.file, line: file.origin.line,
-        path: file.origin.path, value: error.file ?? file.written, hint: error.hint))
-  }
+  private mutating func report(_ error: any Error, at file: FileReference) { problems.append(Problem(error, at: file)) }
 
   /// Look-up tables are small: they are read whole, and named by their bytes.
   private mutating func readTables(of episode: Episode) {
@@ -189,89 +179,19 @@ struct ProjectLoader {
       return ColorMatch(shot: sample.shot, scene: shot.scene ?? "", correction: shot.correction, before: before, after: after)
     }
   }
+}
 
-  // MARK: Words
-
-  private mutating func layOutTexts(_ episode: Episode, length: Int) -> [String: PlannedText] {
-    var result: [String: PlannedText] = [:]
-    let needed = Set(episode.deliveries.filter { $0.subtitles != .none }.flatMap(\.languages))
-    for language in episode.languages where needed.contains(language.tag) {
-      guard let subtitles = subtitles(of: language) else { continue }
-      let layout = TextLayout.groups(
-        subtitles, style: style(episode), language: language.tag, rate: episode.canvas.rate, fonts: fontBook, length: length)
-      problems += layout.problems
-      fonts.merge(layout.fonts) { first, _ in first }
-      let sidecars = SubtitleWriter.sidecars(subtitles, language: language.tag)
-      let offScreen = findOffScreen(layout, episode, language)
-      result[language.tag] = PlannedText(groups: layout.groups, offScreen: offScreen, sidecars: sidecars)
-    }
-    return result
+extension Problem {
+  init(_ severity: Severity, _ text: String, at file: FileReference, hint: String? = nil) {
+    self.init(severity, text, file: file.origin.file, line: file.origin.line, path: file.origin.path, value: file.written, hint: hint)
   }
 
-  private struct BoundsKey: Encodable {
-    var kind = "caption bounds"
-    var group: TextGroup
-    var canvas: Size
-    var build: Digest
-  }
-
-  /// Captions that reach the edge of the picture, each with a warning. What was found is remembered: drawing every caption once is
-  /// slower than all else that is looked at.
-  private mutating func findOffScreen(_ layout: TextLayout.Result, _ episode: Episode, _ language: Language) -> [Range<Int>] {
-    guard !layout.problems.contains(where: { $0.severity == .error }) else { return [] }
-    let canvas = episode.canvas.size
-    var found: [Range<Int>] = []
-    do {
-      let renderer = try TextRenderer(size: canvas, canvas: canvas, rate: episode.canvas.rate, fonts: layout.fonts)
-      for group in layout.groups {
-        let key = CanonicalEncoder.digest(BoundsKey(group: group, canvas: canvas, build: build.digest))
-        let reaches: Bool
-        if let known = try library.store.get(key), let flag = known.first {
-          reaches = flag != 0
-        } else {
-          reaches = try renderer.bounds(of: group)?.reachesEdge(of: canvas) ?? true
-          _ = try? library.store.put(key, [reaches ? 1 : 0])
-        }
-        guard reaches else { continue }
-        found.append(group.range)
-        problems.append(
-          Problem(
-            .warning, "the caption at \(episode.canvas.rate.start(ofFrame: group.start)) reaches the edge of the picture, or leaves it",
-            file: language.subtitles?.path ?? language.origin.file, path: "languages.\(language.tag)",
-            hint: "break the line, or make captions.size smaller"))
-      }
-    } catch {
-      problems.append(
-        Problem(.error, "the captions cannot be drawn: \(error)", file: language.subtitles?.path, path: "languages.\(language.tag)"))
-    }
-    return found
-  }
-
-  private func style(_ episode: Episode) -> CaptionStyle {
-    let captions = episode.captions
-    return CaptionStyle(
-      font: captions.font, weight: FontWeight.value(captions.weight) ?? 400, size: captions.size, outline: captions.outline, y: captions.y,
-      boxed: captions.look == .boxed, canvas: episode.canvas.size)
-  }
-
-  /// From the language's file, else from the text of its dialogue and where that is heard.
-  private mutating func subtitles(of language: Language) -> Subtitles? {
-    if let file = language.subtitles {
-      do {
-        let subtitles = try SubtitleFile.read(path: file.path, language: language.tag)
-        problems += subtitles.problems
-        return subtitles
-      } catch {
-        report(error, at: file)
-        return nil
-      }
-    }
-    let cues = language.dialogue.compactMap { line -> Cue? in
-      guard let text = line.text, !text.isEmpty else { return nil }
-      let heard = media[line.source.path]?.audio.map { line.start + $0.duration }
-      guard let end = line.end ?? heard else { return nil }
-      return Cue(start: line.start, end: end, text: text, line: line.origin.line)
-    }
-    return cues.isEmpty ? nil : Subtitles(content: .cues(cues), file: language.origin.file)
+  /// What went wrong with a file the document names.
+  init(_ error: any Error, at file: FileReference) {
+    let error = error as? ReelError ?? ReelError(.failed, "\(error)")
+    let text = error.message + (error.detail.map { " (\($0))" } ?? "")
+    self.init(
+      .error, text, kind: error.kind, file: file.origin.file, line: file.origin.line, path: file.origin.path,
+      value: error.file ?? file.written, hint: error.hint)
   }
 }

@@ -1,4 +1,5 @@
 package import ReelCore
+package import ReelTimeline
 
 /// An episode compiled: what must be rendered, under which names, and which files it becomes. Pure data.
 package struct Plan: Sendable {
@@ -101,17 +102,35 @@ package struct Plan: Sendable {
   }
 }
 
-/// Words of one language, as the planner needs them.
+/// Words of one language, or of an episode without languages, as the planner needs them.
 package struct PlannedText: Sendable {
-  package var groups: [TextGroup]
-  /// Frames of the groups that reach the edge of the picture.
+  /// Words that belong to the picture, from the lowest to the topmost: drawn whatever becomes of the captions.
+  package var screen: [TextGroup]
+  package var captions: [TextGroup]
+  /// What is drawn where captions are neither drawn nor files.
+  package var forced: [TextGroup]
+  /// Frames of the captions that reach the edge of the picture.
   package var offScreen: [Range<Int>]
   /// File name ending to the text of the file.
   package var sidecars: [String: String]
 
-  package init(groups: [TextGroup], offScreen: [Range<Int>] = [], sidecars: [String: String]) {
-    self.groups = groups
+  package init(
+    screen: [TextGroup] = [], captions: [TextGroup] = [], forced: [TextGroup] = [], offScreen: [Range<Int>] = [],
+    sidecars: [String: String] = [:]
+  ) {
+    self.screen = screen
+    self.captions = captions
+    self.forced = forced
     self.offScreen = offScreen
     self.sidecars = sidecars
+  }
+
+  /// What is drawn where a delivery asks for this.
+  package func groups(_ mode: SubtitleMode) -> [TextGroup] {
+    switch mode {
+    case .burn, .both: screen + captions
+    case .sidecar: screen
+    case .none: screen + forced
+    }
   }
 }

@@ -7,7 +7,6 @@ struct Variant {
   var language: String?
   var rendition: Rendition
   var scaling: Scaling?
-  var burnsText: Bool
   var encoder: VideoEncoderSettings
 }
 
@@ -26,7 +25,7 @@ extension Planner {
           variants.append(
             Variant(
               delivery: delivery, language: language, rendition: rendition, scaling: scaling(to: rendition, of: delivery),
-              burnsText: delivery.subtitles == .burn || delivery.subtitles == .both, encoder: encoder))
+              encoder: encoder))
         }
       }
     }
@@ -86,7 +85,7 @@ extension Planner {
         delivery: variant.delivery.name, language: variant.language, rendition: variant.rendition.name,
         path: "\(variant.delivery.name)/\(name).mp4", segments: segments, track: track.key, encoder: variant.encoder,
         audio: track.spec.encoder, loudness: track.spec.mix.loudness, hasSound: !track.spec.mix.clips.isEmpty,
-        captionsOffScreen: variant.burnsText ? variant.language.flatMap { input.texts[$0]?.offScreen } ?? [] : [], tags: tags,
+        captionsOffScreen: variant.delivery.subtitles.burns ? input.texts[variant.language ?? ""]?.offScreen ?? [] : [], tags: tags,
         key: CanonicalEncoder.digest(OutputKey(segments: segments, track: track.key, tags: tags, build: build)))
     }
   }

@@ -198,8 +198,8 @@ extension Planner {
   }
 
   private func texts(_ range: Range<Int>, of variant: Variant) -> [TextSlice] {
-    guard variant.burnsText, let language = variant.language, let words = input.texts[language] else { return [] }
-    return words.groups.compactMap { group in
+    guard let words = input.texts[variant.language ?? ""] else { return [] }
+    return words.groups(variant.delivery.subtitles).compactMap { group in
       let seen = group.range.clamped(to: range)
       guard !seen.isEmpty else { return nil }
       return TextSlice(

@@ -7,7 +7,7 @@ package struct Planner {
     package var episode: Episode
     /// Facts of every file the episode names, by ``Planner/mediaKey(_:rate:)``.
     package var media: [String: MediaFacts]
-    /// Words by language tag.
+    /// Words by language tag; "" for an episode without languages.
     package var texts: [String: PlannedText]
     /// Colours of shots that are to be matched, by the shot's number in the episode; see ``Planner/matched(_:)``.
     package var statistics: [Int: ColorStatistics]

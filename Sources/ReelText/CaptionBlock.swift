@@ -58,6 +58,12 @@ struct CaptionBlock {
 
   private static let tall = 1.25
 
+  /// Those that draw something, in the order of the text.
+  var fonts: [FontFile] {
+    var seen: Set<Int> = []
+    return fitted.lines.joined().map { text.clusters[$0].font }.filter { seen.insert($0).inserted }.map { text.fonts[$0].file }
+  }
+
   mutating func move(down distance: Double) { top += distance }
 
   /// Top and bottom of a line's letters.

@@ -13,13 +13,18 @@ struct CaptionEvents {
   /// The words and the frames each is said, from the caption's first.
   let words: [(word: CueWords.Word, frames: Range<Int>)]
   let count: Int
+  var motion = TextMotion()
 
   private var style: CaptionStyle { writer.style }
 
   /// How a caption looks at a frame.
   private struct State: Hashable {
     var moment = CaptionAnimation.Moment()
+    var motion = TextMotion.Moment()
     var word: Int?
+
+    var opacity: Double { moment.opacity * motion.opacity }
+    var scale: Double { moment.scale * motion.scale }
   }
 
   /// What is the same in neighbouring frames is one event.
@@ -45,7 +50,7 @@ struct CaptionEvents {
 
   private func state(at frame: Int) -> State {
     let (enter, leave) = lengths
-    var state = State(word: words.firstIndex { $0.frames.contains(frame) })
+    var state = State(motion: motion.moment(at: frame, place: place), word: words.firstIndex { $0.frames.contains(frame) })
     if frame < enter {
       state.moment = style.enter.moment(frame, of: enter)
     } else if frame >= count - leave {
@@ -62,16 +67,16 @@ struct CaptionEvents {
 
   private func dialogues(_ state: State) -> [String?] {
     let (boxes, parts) = (block.boxes(style), block.parts)
-    let box = boxes.isEmpty ? nil : drawing(boxes, style.boxColor, state.moment, layer: 0)
+    let box = boxes.isEmpty ? nil : drawing(boxes, style.boxColor, state, layer: 0)
     guard case .highlight(let color, let behind) = style.words, let index = state.word else {
-      return [box, nil] + soft(state.moment) + parts.map { letters($0, state.moment, clip: "", fill: nil) } + parts.map { _ in nil }
+      return [box, nil] + soft(state) + parts.map { letters($0, state, clip: "", fill: nil) } + parts.map { _ in nil }
     }
     let places = words[index].word.places(in: block, canvas: style.canvas)
-    let clip = Self.clip(places.map { moved($0, state.moment) })
-    let wordBox = behind.map { drawing(places.map { pad($0) }, $0, state.moment, layer: 1) }
+    let clip = Self.clip(places.map { moved($0, state) })
+    let wordBox = behind.map { drawing(places.map { pad($0) }, $0, state, layer: 1) }
     // The whole block is laid out both times, so that no glyph moves or changes its shape, and each pixel belongs to one of the two.
-    return [box, wordBox] + soft(state.moment) + parts.map { letters($0, state.moment, clip: "\\i" + clip, fill: nil) }
-      + parts.map { letters($0, state.moment, clip: "\\" + clip, fill: color) }
+    return [box, wordBox] + soft(state) + parts.map { letters($0, state, clip: "\\i" + clip, fill: nil) }
+      + parts.map { letters($0, state, clip: "\\" + clip, fill: color) }
   }
 
   /// Not the clip's edges, which lie in the middle of spaces, but those of the letters.
@@ -82,16 +87,34 @@ struct CaptionEvents {
       bottom: place.letters.bottom.rounded())
   }
 
-  private func moved(_ place: CueWords.Place, _ moment: CaptionAnimation.Moment) -> LineShaper.Box {
-    let (first, last) = (point(place.clip.left, place.clip.top, moment), point(place.clip.right, place.clip.bottom, moment))
+  private func moved(_ place: CueWords.Place, _ state: State) -> LineShaper.Box {
+    let (first, last) = (point(place.clip.left, place.clip.top, state), point(place.clip.right, place.clip.bottom, state))
     return LineShaper.Box(left: first.x.rounded(), right: last.x.rounded(), top: first.y.rounded(), bottom: last.y.rounded())
   }
 
-  /// Where a point of the block is at a moment.
-  private func point(_ x: Double, _ y: Double, _ moment: CaptionAnimation.Moment) -> (x: Double, y: Double) {
-    let center = (x: block.placement.x, y: block.middle)
+  /// Where alignment and anchor stand while nothing moves.
+  private var place: (x: Double, y: Double) {
+    let y: [CaptionStyle.Anchor: Double] = [.top: block.top, .middle: block.middle, .bottom: block.bottom]
+    return (block.placement.x, y[block.placement.row] ?? block.middle)
+  }
+
+  /// Where a point of the block is at a moment, before it is turned.
+  private func point(_ x: Double, _ y: Double, _ state: State) -> (x: Double, y: Double) {
+    let (center, moment, motion) = ((x: block.placement.x, y: block.middle), state.moment, state.motion)
     let line = block.lines.first?.height ?? 0
-    return (center.x + (x - center.x) * moment.scale, center.y + (y - center.y) * moment.scale + moment.offset * line)
+    let animated = (
+      x: center.x + (x - center.x) * moment.scale, y: center.y + (y - center.y) * moment.scale + moment.offset * line
+    )
+    return (
+      place.x + (animated.x - place.x) * motion.scale + motion.x, place.y + (animated.y - place.y) * motion.scale + motion.y
+    )
+  }
+
+  /// ASS turns against the clock.
+  private func turning(_ state: State) -> String {
+    guard state.motion.rotate != 0 else { return "" }
+    let (x, y) = (CaptionWriter.number(place.x + state.motion.x), CaptionWriter.number(place.y + state.motion.y))
+    return "\\org(\(x),\(y))\\frz\(CaptionWriter.number(-state.motion.rotate))"
   }
 
   private static func clip(_ boxes: [LineShaper.Box]) -> String {
@@ -111,53 +134,53 @@ struct CaptionEvents {
     }.joined(separator: " ")
   }
 
-  private func drawing(_ boxes: [LineShaper.Box], _ color: TextColor, _ moment: CaptionAnimation.Moment, layer: Int) -> String {
+  private func drawing(_ boxes: [LineShaper.Box], _ color: TextColor, _ state: State, layer: Int) -> String {
     let moved = boxes.map { box -> LineShaper.Box in
-      let (first, last) = (point(box.left, box.top, moment), point(box.right, box.bottom, moment))
+      let (first, last) = (point(box.left, box.top, state), point(box.right, box.bottom, state))
       return LineShaper.Box(left: first.x, right: last.x, top: first.y, bottom: last.y)
     }
-    let tags = "{\\an7\\pos(0,0)\\bord0\\shad0\\1c\(AssText.color(color.rgb))\\1a\(alpha(color, moment))\\p1}"
+    let tags = "{\\an7\\pos(0,0)\\bord0\\shad0\\1c\(AssText.color(color.rgb))\\1a\(alpha(color, state))\(turning(state))\\p1}"
     return AssScript.dialogue(layer: "\(layer)", style: CaptionWriter.styleName, text: tags + Self.path(moved))
   }
 
-  private func alpha(_ color: TextColor, _ moment: CaptionAnimation.Moment) -> String {
-    AssText.alpha(255 - Int((Double(color.opacity) * moment.opacity).rounded()))
+  private func alpha(_ color: TextColor, _ state: State) -> String {
+    AssText.alpha(255 - Int((Double(color.opacity) * state.opacity).rounded()))
   }
 
   /// Shadow and outline by themselves where they are soft: libass would soften letters without an outline too.
-  private func soft(_ moment: CaptionAnimation.Moment) -> [String?] {
+  private func soft(_ state: State) -> [String?] {
     guard style.softness > 0 else { return [] }
-    let blur = "\\shad0\\blur\(CaptionWriter.number(style.softness * moment.scale))"
-    func border(_ width: Double) -> String { "\\bord\(CaptionWriter.number(width * moment.scale))" }
+    let blur = "\\shad0\\blur\(CaptionWriter.number(style.softness * state.scale))"
+    func border(_ width: Double) -> String { "\\bord\(CaptionWriter.number(width * state.scale))" }
     func layer(_ part: CaptionBlock.Part, _ color: TextColor, offset: Double) -> String {
-      let alphas = "\\3c\(AssText.color(color.rgb))\\1a\(alpha(color, moment))\\3a\(alpha(color, moment))"
-      return letters(part, moment, tags: blur + border(style.outline) + alphas, fill: color, offset: offset)
+      let alphas = "\\3c\(AssText.color(color.rgb))\\1a\(alpha(color, state))\\3a\(alpha(color, state))"
+      return letters(part, state, tags: blur + border(style.outline) + alphas, fill: color, offset: offset)
     }
-    return block.parts.map { style.shadow > 0 ? layer($0, style.shadowColor, offset: style.shadow * moment.scale) : nil }
+    return block.parts.map { style.shadow > 0 ? layer($0, style.shadowColor, offset: style.shadow * state.scale) : nil }
       + block.parts.map { style.outline > 0 ? layer($0, style.outlineColor, offset: 0) : nil }
   }
 
   /// - Parameter fill: for all letters; `nil` for the colours of style and cue.
-  private func letters(_ part: CaptionBlock.Part, _ moment: CaptionAnimation.Moment, clip: String, fill: TextColor?) -> String {
+  private func letters(_ part: CaptionBlock.Part, _ state: State, clip: String, fill: TextColor?) -> String {
     var tags = clip
     if style.softness > 0 { tags += "\\bord0\\shad0" }
-    if moment.opacity < 1 || fill != nil { tags += "\\1a\(alpha(fill ?? style.fill, moment))" }
-    if moment.opacity < 1 { tags += "\\3a\(alpha(style.outlineColor, moment))\\4a\(alpha(style.shadowColor, moment))" }
-    if moment.scale != 1, style.softness == 0 {
-      tags += "\\bord\(CaptionWriter.number(style.outline * moment.scale))"
-      if style.shadow > 0 { tags += "\\shad\(CaptionWriter.number(style.shadow * moment.scale))" }
+    if state.opacity < 1 || fill != nil { tags += "\\1a\(alpha(fill ?? style.fill, state))" }
+    if state.opacity < 1 { tags += "\\3a\(alpha(style.outlineColor, state))\\4a\(alpha(style.shadowColor, state))" }
+    if state.scale != 1, style.softness == 0 {
+      tags += "\\bord\(CaptionWriter.number(style.outline * state.scale))"
+      if style.shadow > 0 { tags += "\\shad\(CaptionWriter.number(style.shadow * state.scale))" }
     }
-    return letters(part, moment, tags: tags, fill: fill, offset: 0)
+    return letters(part, state, tags: tags, fill: fill, offset: 0)
   }
 
   private func letters(
-    _ part: CaptionBlock.Part, _ moment: CaptionAnimation.Moment, tags: String, fill: TextColor?, offset: Double
+    _ part: CaptionBlock.Part, _ state: State, tags: String, fill: TextColor?, offset: Double
   ) -> String {
-    let place = point(part.x, part.y, moment)
+    let place = point(part.x, part.y, state)
     let (x, y) = (CaptionWriter.number(place.x + offset), CaptionWriter.number(place.y + offset))
-    var tags = "\\an\(part.keypad)\\pos(\(x),\(y))" + tags
-    if moment.scale != 1 {
-      let percent = CaptionWriter.number(moment.scale * 100)
+    var tags = "\\an\(part.keypad)\\pos(\(x),\(y))" + turning(state) + tags
+    if state.scale != 1 {
+      let percent = CaptionWriter.number(state.scale * 100)
       tags += "\\fscx\(percent)\\fscy\(percent)"
     }
     let lines = block.fitted.lines[part.lines].map { line($0, fill: fill) }.joined(separator: "\\N")

@@ -99,7 +99,7 @@ struct CaptionStage {
       builder.attempt(line: caption.line) { _ in
         let words = try words(caption, cues[caption.cue])
         let written = CaptionEvents(block: caption.block, writer: writer, words: words, count: caption.frames.count).events()
-        let fonts = Self.fonts(caption.block)
+        let fonts = caption.block.fonts
         let start = caption.frames.lowerBound
         for event in written {
           events.append(
@@ -110,14 +110,6 @@ struct CaptionStage {
       }
     }
     builder.group(events) { members in writer.header(font: members.first?.fonts.first?.name ?? style.font) }
-  }
-
-  /// Those that draw something, in the order of the text.
-  private static func fonts(_ block: CaptionBlock) -> [FontFile] {
-    var seen: Set<Int> = []
-    return block.fitted.lines.joined().map { block.text.clusters[$0].font }.filter { seen.insert($0).inserted }.map {
-      block.text.fonts[$0].file
-    }
   }
 
   /// The words of a caption in frames from its start. A pause too short to be one is the word's before it.

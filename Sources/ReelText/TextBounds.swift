@@ -27,12 +27,13 @@ extension TextRenderer {
     try TextRenderer(size: size, canvas: canvas, rate: rate, fonts: fonts).bounds(of: group)
   }
 
-  /// The bounds of everything the group draws at any time; `nil` if it draws nothing on the picture.
-  package func bounds(of group: TextGroup) throws -> TextBounds? {
+  /// The bounds of everything the group draws, at any time or within `frames` of its own; `nil` if it draws nothing on the picture.
+  package func bounds(of group: TextGroup, frames: Range<Int>? = nil) throws -> TextBounds? {
+    let frames = frames ?? 0..<group.count
     let moves = ["\\t(", "\\move(", "\\fad", "Scroll", "Banner"].contains { group.script.contains($0) }
-    let edges = Set(group.events.flatMap { [$0.lowerBound, $0.upperBound] }).filter { $0 < group.count }.sorted()
+    let edges = Set(group.events.flatMap { [$0.lowerBound, $0.upperBound] } + [frames.lowerBound]).filter(frames.contains).sorted()
     var box: TextBounds?
-    for frame in moves ? Array(0..<group.count) : edges {
+    for frame in moves ? Array(frames) : edges {
       _ = try render(group, frame: frame) { bitmaps in
         for ink in bitmaps.compactMap(\.ink) { box = box?.union(ink) ?? ink }
       }

@@ -4,12 +4,14 @@ package import ReelCore
 package enum TextLayout {
   package struct Result: Hashable, Sendable {
     /// In order.
-    package var groups: [TextGroup]
+    package var groups: [TextGroup] = []
     /// The files of their fonts.
-    package var fonts: [Digest: String]
-    package var problems: [Problem]
+    package var fonts: [Digest: String] = [:]
+    package var problems: [Problem] = []
     /// What of the groups are captions of ours, in the order of their starts; none for ASS scripts.
     package var captions: [LaidCaption] = []
+
+    package init() {}
   }
 
   /// Puts every cue on the frame grid, breaks it into lines, finds its fonts and joins cues that overlap into groups.
@@ -35,7 +37,9 @@ package enum TextLayout {
       captions = stage.captions
     case .ass(let script): events(script, AssFonts(script: script, language: language, fonts: fonts), &builder)
     }
-    return Result(groups: builder.groups, fonts: builder.paths, problems: builder.problems, captions: captions)
+    var result = Result()
+    (result.groups, result.fonts, result.problems, result.captions) = (builder.groups, builder.paths, builder.problems, captions)
+    return result
   }
 
   private static func events(_ script: AssScript, _ finder: AssFonts, _ builder: inout GroupBuilder) {

@@ -73,7 +73,7 @@ import Testing
         "logo.mov": clip("logo", 11, rate: Rational(12)), "badge.png": still("badge"),
       ])
     fixture.texts["es"] = PlannedText(
-      groups: [(20, 50), (95, 61)].map { start, count in
+      captions: [(20, 50), (95, 61)].map { start, count in
         TextGroup(start: start + max(front, 8), count: count, script: "at \(start)", events: [0..<count], fonts: [])
       }, sidecars: [:])
     return fixture

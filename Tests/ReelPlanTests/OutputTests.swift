@@ -21,8 +21,8 @@ import Testing
         - { name: archive, languages: [en], subtitles: sidecar }
         - { name: clean, languages: [en], subtitles: none }
       """, media)
-    fixture.texts["es"] = PlannedText(groups: [], sidecars: ["srt": "1", "vtt": "2"])
-    fixture.texts["en"] = PlannedText(groups: [], sidecars: ["srt": "3"])
+    fixture.texts["es"] = PlannedText(captions: [], sidecars: ["srt": "1", "vtt": "2"])
+    fixture.texts["en"] = PlannedText(captions: [], sidecars: ["srt": "3"])
     let plan = try fixture.plan()
     #expect(
       plan.outputs.map(\.path) == [
@@ -56,8 +56,8 @@ import Testing
       languages: { en: {}, es: {}, fr: {} }
       deliver: [{ name: one, renditions: [1080p, 540p] }, { name: two, subtitles: none }]
       """, media)
-    fixture.texts["es"] = PlannedText(groups: [group(70, 10)], sidecars: [:])
-    fixture.texts["en"] = PlannedText(groups: [group(70, 10, "y")], sidecars: [:])
+    fixture.texts["es"] = PlannedText(captions: [group(70, 10)], sidecars: [:])
+    fixture.texts["en"] = PlannedText(captions: [group(70, 10, "y")], sidecars: [:])
     let plan = try fixture.plan()
     #expect(plan.cells.map(\.frames) == [0..<60, 60..<90, 90..<120])
     #expect(plan.cells.map(\.segments.count) == [2, 6, 2])
@@ -73,7 +73,7 @@ import Testing
   @Test func textIsCutByCells() throws {
     var fixture = try Fixture("shots: [{ source: a.png, duration: 3 }]\nlanguages: { es: {} }", media)
     let groups = [group(50, 30), group(85, 20)]
-    fixture.texts = ["es": PlannedText(groups: groups, sidecars: [:])]
+    fixture.texts = ["es": PlannedText(captions: groups, sidecars: [:])]
     let canvas = Size(width: 1080, height: 1920)
     let plan = try fixture.plan()
     #expect(

@@ -26,7 +26,7 @@ import Testing
 
   private func fixture() throws -> Fixture {
     var fixture = try Fixture(shots + score + languages + deliver, media)
-    fixture.texts["es"] = PlannedText(groups: [group(10, 20, "hola"), group(100, 30, "adiós")], sidecars: ["srt": "x"])
+    fixture.texts["es"] = PlannedText(captions: [group(10, 20, "hola"), group(100, 30, "adiós")], sidecars: ["srt": "x"])
     return fixture
   }
 
@@ -83,7 +83,7 @@ import Testing
         overlays: [{ source: logo.png, start: \(first + 20)f, end: \(first + 70)f }]
         languages: { es: {} }
         """, media)
-      fixture.texts["es"] = PlannedText(groups: [group(first + 40, 40, "hola")], sidecars: [:])
+      fixture.texts["es"] = PlannedText(captions: [group(first + 40, 40, "hola")], sidecars: [:])
       return Array(try fixture.plan().cells.suffix(2))
     }
     let (one, other) = (try plan(30), try plan(47))
@@ -96,7 +96,7 @@ import Testing
     let before = try fixture().plan()
     var fixture = try Fixture(shots + score + "languages: { en: {}, es: {}, th: {} }\n" + deliver, media)
     fixture.texts = try self.fixture().texts
-    fixture.texts["th"] = PlannedText(groups: [group(100, 30, "ลาก่อน")], sidecars: [:])
+    fixture.texts["th"] = PlannedText(captions: [group(100, 30, "ลาก่อน")], sidecars: [:])
     let after = try fixture.plan()
     #expect(after.pictureKeys == before.pictureKeys && after.tracks.map(\.key) == before.tracks.map(\.key))
     for (cell, old) in zip(after.cells, before.cells) {
@@ -118,7 +118,7 @@ import Testing
   @Test func aChangedCaptionChangesWhatIsUnderIt() throws {
     let before = try fixture().plan()
     var fixture = try fixture()
-    fixture.texts["es"]?.groups[1].script = "adios"
+    fixture.texts["es"]?.captions[1].script = "adios"
     let after = try fixture.plan()
     #expect(after.pictureKeys == before.pictureKeys && after.tracks.map(\.key) == before.tracks.map(\.key))
     for (old, new) in zip(before.outputs, after.outputs) {

@@ -3,6 +3,43 @@ import ReelTimeline
 import Testing
 
 @Suite struct DocumentTests {
+  @Test func wordsAreReadWithAllTheyCanSay() throws {
+    let document = """
+      reelfx: 1
+      shots: [{ source: a.mp4 }]
+      texts:
+        - { text: "All", start: 1, end: 2 }
+        - text: { en: Title, pt-BR: Título }
+          look: lower-third
+          x: [{ at: 0, value: 10 }, { at: 1, value: 20, ease: out }]
+          scale: 2
+          style: { color: "#102030", lines: 3, in: { type: slide, duration: 0.4 } }
+      languages:
+        en: { subtitles: a.ttml, encoding: windows-1252, second: pt-BR, forced: f.srt, captions: { size: 50, case: upper } }
+        pt-BR: {}
+      captions: { look: karaoke, smallest_size: 40, box: lines, box_opacity: 0.5, highlight: "#ff0000", align: left, anchor: top, x: 0.1 }
+      deliver: [{ profile: meta-ads }]
+      """
+    let episode = try episode(document)
+    #expect(episode.texts.map(\.texts) == [["": "All"], ["en": "Title", "pt-BR": "Título"]])
+    let second = episode.texts[1]
+    #expect(second.look == .lowerThird && second.start == .zero && second.end == nil && second.scale == .constant(2))
+    let keys = [
+      Keyframe(at: .zero, value: 10), Keyframe(at: Time(Rational(1)), value: 20, ease: .bezier(x1: 0, y1: 0, x2: 0.58, y2: 1)),
+    ]
+    #expect(second.x == .keyframes(keys) && second.y == nil)
+    #expect(second.style.color == Color(red: 16, green: 32, blue: 48) && second.style.lines == 3)
+    #expect(second.style.enter?.type == .slide && second.style.enter?.duration == Time(Rational(2, 5)) && second.style.leave == nil)
+    let en = episode.languages[0]
+    #expect(en.subtitles?.written == "a.ttml" && en.encoding == "windows-1252" && en.second == "pt-BR" && en.forced?.written == "f.srt")
+    #expect(en.captions?.size == 50 && en.captions?.letterCase == .upper && en.captions?.look == nil)
+    let captions = episode.captions
+    #expect(captions.look == .karaoke && captions.smallestSize == 40 && captions.box == .lines && captions.boxOpacity == 0.5)
+    #expect(captions.highlight == Color(red: 255, green: 0, blue: 0) && captions.alignment == .left && captions.anchor == .top)
+    #expect(captions.x == 0.1 && captions.y == nil && captions.font == nil)
+    #expect(episode.deliveries[0].profile == .metaAds)
+  }
+
   @Test func theSmallestDocumentHasAllDefaults() throws {
     let episode = try episode("reelfx: 1\nshots: [{ source: a.mp4 }]", file: "shows/s01e01.yaml")
     #expect(episode.id == "s01e01")
@@ -17,9 +54,7 @@ import Testing
     #expect(shot.gain == 0 && !shot.speech && shot.scene == nil && shot.cast.isEmpty)
     #expect(episode.audio.shotsGain == 0)
     #expect(episode.audio.loudness?.target == -14 && episode.audio.loudness?.truePeak == -1.5)
-    let captions = episode.captions
-    #expect(captions.font == "Noto Sans" && captions.weight == "regular" && captions.size == 64 && captions.outline == 4)
-    #expect(captions.y == 0.78 && captions.look == .clean)
+    #expect(episode.captions == Captions() && episode.texts.isEmpty)
     #expect(episode.deliveries.count == 1)
     let delivery = episode.deliveries[0]
     #expect(delivery.name == "main" && delivery.languages.isEmpty && delivery.subtitles == .burn && delivery.package == .mp4)

@@ -20,7 +20,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     #expect(load(mistake.text).episode == nil)
   }
 
-  @Test(arguments: elsewhere + inDeliveries + notYet) func others(_ mistake: Mistake) {
+  @Test(arguments: elsewhere + inDeliveries + inWords + notYet) func others(_ mistake: Mistake) {
     #expect(said(mistake.text) == mistake.said)
     #expect(load(mistake.text).episode == nil)
   }
@@ -49,7 +49,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     Mistake(
       shot() + "zzz: 3",
       "e.yaml:4: error: zzz: unknown key 'zzz' (got 3); known: reelfx, extends, vars, id, title, canvas, intro, shots, outro, "
-        + "scenes, overlays, effects, audio, languages, captions, deliver"),
+        + "scenes, overlays, effects, texts, audio, languages, captions, deliver"),
     Mistake(
       shot() + "id: a/b",
       "e.yaml:4: error: id: id 'a/b' must be text, 1...100 characters, no /\\:*?\"<>| or control characters, no '.' first (got a/b)"),
@@ -220,8 +220,9 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     Mistake(
       shot() + "languages: { spanish: {}, es: , en: { subtitles: a.txt } }",
       "e.yaml:4: error: languages.spanish: 'spanish' is not a language tag as BCP 47 has it (es, pt-BR, zh-Hans) (got spanish)",
-      "e.yaml:4: error: languages.es: es must be a map of subtitles, dialogue, not nothing",
-      "e.yaml:4: error: languages.en.subtitles: subtitles 'a.txt' must be the path of a file that ends in .srt, .vtt, .ass (got a.txt)"),
+      "e.yaml:4: error: languages.es: es must be a map of subtitles, forced, encoding, second, captions, dialogue, not nothing",
+      "e.yaml:4: error: languages.en.subtitles: subtitles 'a.txt' must be the path of a file that ends in .srt, .vtt, .ass, .ssa, .ttml, "
+        + ".dfxp, .xml, .json (got a.txt)"),
     Mistake(
       shot() + "languages: { es: {}, ES: {} }",
       "e.yaml:4: error: languages.ES: the language 'ES' is there twice (got ES); 'es' differs only in case"),
@@ -233,10 +234,11 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       "e.yaml:8: error: languages.es.dialogue[1].end: end 1.000s must be after start 2.000s (got 1)"),
     Mistake(
       shot() + "captions: { weight: 700, size: 2, y: 2, look: bxed }",
-      "e.yaml:4: error: captions.weight: weight must be one of thin, light, regular, medium, semibold, bold, black, not a number (got 700)",
+      "e.yaml:4: error: captions.look: look 'bxed' is not one of clean, boxed, karaoke, pop, cinematic (got bxed); did you mean 'boxed'?",
+      "e.yaml:4: error: captions.weight: weight must be one of thin, light, regular, medium, semibold, bold, extrabold, black, not a number "
+        + "(got 700)",
       "e.yaml:4: error: captions.size: size 2 must be 8...1000 px (got 2)",
-      "e.yaml:4: error: captions.y: y 2 must be 0...1 (got 2)",
-      "e.yaml:4: error: captions.look: look 'bxed' is not one of clean, boxed, karaoke, pop, cinematic (got bxed); did you mean 'boxed'?"),
+      "e.yaml:4: error: captions.y: y 2 must be 0...1 (got 2)"),
     Mistake(
       shot() + "overlays: [{ source: a.png, start: 3, end: 2 }, { source: a.png, opacity: 2, blend: multipy }]",
       "e.yaml:4: error: overlays[0].end: end 2.000s must be after start 3.000s (got 2)",
@@ -295,16 +297,28 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     ),
   ]
 
+  static let inWords = [
+    Mistake(
+      shot() + "languages: { en: {}, es: { second: es } }\ntexts:\n  - { text: { en: a, fr: b }, style: { x: 0.5 } }",
+      "e.yaml:4: error: languages.es: second 'es' is the language itself; name another language of the document",
+      "e.yaml:6: error: texts[0].style.x: style.x is not for a text of the picture (got 0.5); remove it, or say it beside style",
+      "e.yaml:6: error: texts[0].text: there are no words for the language 'es'; add es: ...",
+      "e.yaml:6: error: texts[0].text.fr: language 'fr' is not one of the document's (got b); known: en, es"),
+    Mistake(
+      shot() + "texts:\n  - { start: 2, end: 1, text: a }\n  - { text: a, look: titel }",
+      "e.yaml:5: error: texts[0].end: end 1.000s must be after start 2.000s (got 1)",
+      "e.yaml:6: error: texts[1].look: look 'titel' is not one of title, message, card, lower-third (got titel); did you mean 'title'?"),
+    Mistake(
+      shot() + "deliver: [{ profile: tiktock }]",
+      "e.yaml:4: error: deliver[0].profile: profile 'tiktock' is not one of tiktok, reels, shorts, meta-ads, everywhere (got tiktock); did "
+        + "you mean 'tiktok'?"),
+  ]
+
   /// Fields of the format that are understood and not drawn: refused, never ignored.
   static let notYet = [
     Mistake(
-      shot() + "captions: { look: karaoke }",
-      "e.yaml:4: error: captions.look: look 'karaoke' is not available in this version (got karaoke); use clean or boxed"),
-    Mistake(
-      shot() + "deliver: [{ profile: tiktok, package: hls }]",
-      "e.yaml:4: error: deliver[0].profile: profile 'tiktok' is not available in this version (got tiktok); write out what the "
-        + "platform asks for",
-      "e.yaml:4: error: deliver[0].package: package 'hls' is not available in this version (got hls); use mp4"),
+      shot() + "deliver: [{ package: hls }]",
+      "e.yaml:4: error: deliver[0].package: package 'hls' is not available in this version (got hls); use mp4")
   ]
 
   @Test func neutralValuesAreAvailable() throws {

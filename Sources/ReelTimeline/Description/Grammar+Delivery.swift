@@ -6,10 +6,8 @@ extension Grammar {
       "delivery", "One set of files.", blank: { Delivery(origin: $0) },
       [
         Field("name", \.name, .name, "Names the folder of its files."),
-        Field(
-          "profile", \.profile, Kind.text.notYet("write out what the platform asks for") { _ in false },
-          "A platform: fills in what is not said here."),
-        Field("languages", \.languages, deliveredLanguage.list(atLeast: 1), "Which languages. By default all."),
+        Field("profile", \.profile, Kind<Platform>.choice, "A platform: words outside its safe area are warned of."),
+        Field("languages", \.languages, knownLanguage.list(atLeast: 1), "Which languages. By default all."),
         Field("subtitles", \.subtitles, .choice, "Drawn into the picture, beside it as files, both or not at all."),
         Field("renditions", \.renditions, renditions, "Which sizes. By default the canvas's."),
         Field("package", \.package, Kind.choice.notYet("use mp4") { $0 == .mp4 }, "What kind of files."),
@@ -22,7 +20,7 @@ extension Grammar {
     }
   }
 
-  private var deliveredLanguage: Kind<String> {
+  var knownLanguage: Kind<String> {
     Kind<String>.text.checked { tag, node, reader in
       if reader.languages.contains(tag) { return true }
       reader.report(

@@ -19,7 +19,7 @@ struct Grammar {
         Field("extends", checked: Kind.text, "A document to begin from. Maps merge; lists and single values here win; null removes a key."),
         Field("vars", checked: variables, "Values for ${name}, which may stand in any text. --set NAME=VALUE wins. $${ is a plain ${."),
         Field("id", \.id, .name, "Names the outputs. By default the document's name without its extension."),
-        Field("title", \.titles, title, "The title, or one for each language."),
+        Field("title", \.titles, localised, "The title, or one for each language."),
         Field("canvas", \.canvas, canvas, "The picture everything is composited on."),
         Field("intro", \.intro, shot.list(), "Shots before the episode's own, such as a series has."),
         Field("shots", \.body, shot.list(atLeast: 1), required: true, "The picture track: one shot after another."),
@@ -27,6 +27,7 @@ struct Grammar {
         Field("scenes", \.scenes, scenes, "How the shots of a scene are brought together in colour."),
         Field("overlays", \.overlays, overlay.list(), "Pictures above the shots, the last one topmost."),
         Field("effects", \.effects, pictureEffect.list(), "Effects on the whole picture, under the captions, in this order."),
+        Field("texts", \.texts, screenText.list(), "Words that belong to the picture, in every language; above all but captions."),
         Field("audio", \.audio, soundtrack, "The sound all languages share."),
         Field("languages", \.languages, languages, "Subtitles and dialogue by language tag (BCP 47)."),
         Field("captions", \.captions, captions, "How subtitles look where no ASS file says it."),
@@ -49,14 +50,6 @@ struct Grammar {
     return value.byKey("the name of a variable", pattern: "^[A-Za-z_][A-Za-z0-9_-]*$", isKey: Variables.isName)
   }
 
-  private var title: Kind<[String: String]> {
-    let one = Kind<String>.text
-    return .either(
-      one.byKey("a language tag", pattern: LanguageTag.pattern, isKey: LanguageTag.isValid)
-        .map(show: { _ in .object([]) }) { titles, _, _ in Dictionary(titles.map { ($0.key, $0.value) }) { $1 } },
-      one.map(show: { _ in "" }) { title, _, _ in ["": title] }, isFirst: \.isMap)
-  }
-
   var canvas: Kind<Canvas> {
     .map(
       "canvas", "The picture everything is composited on.", blank: { _ in Canvas() },
@@ -73,8 +66,12 @@ struct Grammar {
       "language", "What one language adds.", blank: { Language(tag: "", origin: $0) },
       [
         Field(
-          "subtitles", \.subtitles, .file(["srt", "vtt", "ass", "ssa", "ttml", "dfxp", "json"]),
+          "subtitles", \.subtitles, .file(Self.subtitleEndings),
           "By default the texts of the dialogue. JSON is a list of words with their times."),
+        Field("forced", \.forced, .file(Self.subtitleEndings), "What has to be read where subtitles are not shown: signs, foreign speech."),
+        Field("encoding", \.encoding, .text, "How these files are encoded, as windows-1252. By default it is found out."),
+        Field("second", \.second, knownLanguage, "Another language, whose captions stand under this one's."),
+        Field("captions", \.captions, captions, "Changes of the episode's captions."),
         Field("dialogue", \.dialogue, dialogueLine.list(), "The spoken lines."),
       ])
     return language.byKey("a language tag as BCP 47 has it (es, pt-BR, zh-Hans)", pattern: LanguageTag.pattern, isKey: LanguageTag.isValid)
@@ -82,6 +79,9 @@ struct Grammar {
         let tagged = languages.map { tag, language in
           var language = language
           language.tag = tag
+          if language.second == tag {
+            reader.report("second '\(tag)' is the language itself", at: node[tag] ?? node, hint: "name another language of the document")
+          }
           return language
         }
         checkUnique(tagged.map(\.tag), "language", node, reader)
@@ -103,19 +103,6 @@ struct Grammar {
     ) { line, node, reader in
       checkOrder(line.start, line.end, node, reader)
     }
-  }
-
-  private var captions: Kind<Captions> {
-    .map(
-      "captions", "How subtitles look where no ASS file says it.", blank: { Captions(origin: $0) },
-      [
-        Field("font", \.font, .text, "The font's family."),
-        Field("weight", \.weight, .choice(["thin", "light", "regular", "medium", "semibold", "bold", "black"]), "How bold."),
-        Field("size", \.size, .number(8...1000, "px"), "Ascent and descent together, on the canvas."),
-        Field("outline", \.outline, .number(0...100, "px"), "The width of the edge around the letters."),
-        Field("y", \.y, .number(0...1), "1 - bottom margin / height of the canvas."),
-        Field("look", \.look, Kind.choice.notYet("use clean or boxed") { $0 == .clean || $0 == .boxed }, "How words appear."),
-      ])
   }
 }
 

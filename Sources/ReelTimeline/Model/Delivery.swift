@@ -6,8 +6,8 @@ public struct Delivery: Hashable, Sendable {
 
   /// Names the outputs' folder.
   public var name = "main"
-  /// The platform whose defaults it takes.
-  public var profile: String?
+  /// The platform whose safe area words must stay in.
+  public var profile: Platform?
   /// Tags of the episode's languages, in the order asked for; empty when the episode has none.
   public var languages: [String] = []
   public var subtitles = SubtitleMode.burn
@@ -20,7 +20,12 @@ public struct Delivery: Hashable, Sendable {
   public init(origin: Origin) { self.origin = origin }
 }
 
-public enum SubtitleMode: String, Hashable, Sendable, Codable, CaseIterable { case burn, sidecar, both, none }
+public enum SubtitleMode: String, Hashable, Sendable, Codable, CaseIterable {
+  case burn, sidecar, both, none
+
+  /// Whether captions are drawn into the picture.
+  public var burns: Bool { self == .burn || self == .both }
+}
 
 /// One size of a delivery.
 public struct Rendition: Hashable, Sendable {

@@ -13,6 +13,8 @@ public struct Episode: Hashable, Sendable {
   public var overlays: [Overlay] = []
   /// Over everything but captions, in the order they are applied.
   public var effects: [EffectUse] = []
+  /// Above the picture and its effects, below the captions; the last one topmost.
+  public var texts: [ScreenText] = []
   /// Those the document says something about.
   public var scenes: [Scene] = []
   public var audio = Soundtrack()

@@ -4,8 +4,16 @@ public import ReelCore
 public struct Language: Hashable, Sendable {
   /// BCP 47, as the document writes it.
   public var tag: String
-  /// SubRip, WebVTT or ASS; `nil` is from the text of the dialogue.
+  /// SubRip, WebVTT, ASS, TTML or a list of words; `nil` is from the text of the dialogue.
   public var subtitles: FileReference?
+  /// What has to be read even where subtitles are not shown: signs, and speech in another language.
+  public var forced: FileReference?
+  /// How the files are encoded; `nil` is found out.
+  public var encoding: String?
+  /// The tag of a language whose captions stand under this one's.
+  public var second: String?
+  /// Changes of the episode's captions.
+  public var captions: Captions?
   public var dialogue: [DialogueLine] = []
   public var origin: Origin
 

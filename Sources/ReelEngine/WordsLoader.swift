@@ -1,0 +1,285 @@
+import ReelCore
+import ReelPlan
+import ReelText
+import ReelTimeline
+
+/// Lays out all the words of an episode and looks at them before any frame is rendered. Problems are collected, not thrown.
+struct WordsLoader {
+  let episode: Episode
+  /// Frames of the episode.
+  let length: Int
+  let fonts: FontBook
+  /// By ``Planner/mediaKey(_:rate:)``: how long dialogue is heard.
+  let media: [String: MediaFacts]
+
+  private(set) var problems: [Problem] = []
+  /// Path of every font that is drawn with.
+  private(set) var paths: [Digest: String] = [:]
+
+  private var rate: FrameRate { episode.canvas.rate }
+
+  init(episode: Episode, length: Int, fonts: FontBook, media: [String: MediaFacts]) {
+    (self.episode, self.length, self.fonts, self.media) = (episode, length, fonts, media)
+  }
+
+  /// By language tag; "" for an episode without languages.
+  mutating func load() -> [String: PlannedText] {
+    let delivered = Set(episode.deliveries.flatMap { $0.languages.isEmpty ? [""] : $0.languages })
+    var read: [String: Subtitles] = [:]
+    for language in episode.languages where needsCaptions(language.tag) { read[language.tag] = subtitles(of: language) }
+    var result: [String: PlannedText] = [:]
+    for tag in delivered.sorted() {
+      let language = episode.languages.first { $0.tag == tag }
+      var texts = PlannedText()
+      let screen = screenTexts(tag)
+      texts.screen = screen.flatMap(\.groups)
+      if let language {
+        let captions = layOutCaptions(language, read)
+        texts.captions = captions.groups
+        texts.sidecars = sidecars(language, read[tag])
+        texts.forced = forced(language, read[tag])
+        texts.offScreen = look(at: captions, of: language, read[tag], screen)
+      }
+      result[tag] = texts
+    }
+    return result
+  }
+
+  private func deliveries(of tag: String) -> [Delivery] { episode.deliveries.filter { $0.languages.contains(tag) } }
+
+  /// Whether a delivery shows them or has them as files, or they stand under another language's.
+  private func needsCaptions(_ tag: String) -> Bool {
+    episode.deliveries.contains { delivery in
+      delivery.subtitles != .none
+        && delivery.languages.contains { $0 == tag || second(of: $0) == tag }
+    } || deliveries(of: tag).contains { $0.subtitles == .none }
+  }
+
+  private func second(of tag: String) -> String? { episode.languages.first { $0.tag == tag }?.second }
+
+  // MARK: Reading
+
+  /// From the language's file, else from the text of its dialogue and where that is heard.
+  private mutating func subtitles(of language: Language) -> Subtitles? {
+    if let file = language.subtitles { return read(file, language) }
+    let cues = language.dialogue.compactMap { line -> Cue? in
+      guard let text = line.text, !text.isEmpty else { return nil }
+      let heard = media[line.source.path]?.audio.map { line.start + $0.duration }
+      guard let end = line.end ?? heard else { return nil }
+      return Cue(start: line.start, end: end, text: text, line: line.origin.line)
+    }
+    return cues.isEmpty ? nil : Subtitles(content: .cues(cues), file: language.origin.file)
+  }
+
+  private mutating func read(_ file: FileReference, _ language: Language) -> Subtitles? {
+    do {
+      let subtitles = try SubtitleFile.read(path: file.path, encoding: language.encoding, language: language.tag)
+      problems += subtitles.problems
+      return subtitles
+    } catch {
+      problems.append(Problem(error, at: file))
+      return nil
+    }
+  }
+
+  // MARK: Captions
+
+  private mutating func layOutCaptions(_ language: Language, _ read: [String: Subtitles]) -> TextLayout.Result {
+    guard deliveries(of: language.tag).contains(where: \.subtitles.burns) else { return TextLayout.Result() }
+    let own = style(of: language)
+    guard let second = episode.languages.first(where: { $0.tag == language.second }) else {
+      return read[language.tag].map { layOut($0, language, own) } ?? TextLayout.Result()
+    }
+    let (upper, lower) = CaptionStyle.stacked(own, style(of: second), gap: own.size / 8)
+    var result = read[language.tag].map { layOut($0, language, upper) } ?? TextLayout.Result()
+    let under = read[second.tag].map { layOut($0, second, lower) } ?? TextLayout.Result()
+    result.groups = (result.groups + under.groups).sorted { $0.start < $1.start }
+    result.captions += under.captions
+    return result
+  }
+
+  private mutating func layOut(_ subtitles: Subtitles, _ language: Language, _ style: CaptionStyle) -> TextLayout.Result {
+    let layout = TextLayout.groups(
+      subtitles, style: style, language: language.tag, rate: rate, fonts: fonts, length: length)
+    problems += layout.problems
+    paths.merge(layout.fonts) { first, _ in first }
+    return layout
+  }
+
+  private func style(of language: Language) -> CaptionStyle {
+    let captions = [episode.captions, language.captions].compactMap { $0 }
+    let look = captions.compactMap(\.look).last ?? .clean
+    var style = CaptionStyle(CaptionStyle.Look(rawValue: look.rawValue) ?? .clean, canvas: episode.canvas.size)
+    for change in captions { style.apply(change, rate: rate) }
+    return style
+  }
+
+  /// What a delivery without any captions still draws: the language's own file, and cues that say so of themselves.
+  private mutating func forced(_ language: Language, _ subtitles: Subtitles?) -> [TextGroup] {
+    guard deliveries(of: language.tag).contains(where: { $0.subtitles == .none }) else { return [] }
+    var groups: [TextGroup] = []
+    if let file = language.forced, let forced = read(file, language) { groups += layOut(forced, language, style(of: language)).groups }
+    if case .cues(let cues) = subtitles?.content {
+      let forced = cues.filter(\.forced)
+      if !forced.isEmpty {
+        groups += layOut(Subtitles(content: .cues(forced), file: subtitles?.file), language, style(of: language)).groups
+      }
+    }
+    return groups
+  }
+
+  /// File name ending to text.
+  private mutating func sidecars(_ language: Language, _ subtitles: Subtitles?) -> [String: String] {
+    guard deliveries(of: language.tag).contains(where: { $0.subtitles == .sidecar || $0.subtitles == .both }) else { return [:] }
+    var files = subtitles.map { SubtitleWriter.sidecars($0, language: language.tag) } ?? [:]
+    guard let file = language.forced, let forced = read(file, language) else { return files }
+    for (ending, text) in SubtitleWriter.sidecars(forced, language: language.tag) where !ending.hasPrefix("forced.") {
+      files["forced." + ending] = text
+    }
+    return files
+  }
+
+  // MARK: Words of the picture
+
+  /// A text of the picture, and what it takes up.
+  private struct Screen {
+    var groups: [TextGroup]
+    var origin: Origin
+  }
+
+  private mutating func screenTexts(_ tag: String) -> [Screen] {
+    episode.texts.compactMap { text in
+      guard let words = text.texts[tag] ?? text.texts[""] else { return nil }
+      let frames = text.start.frames(rate)..<max(text.start.frames(rate), min(length, text.end?.frames(rate) ?? length))
+      guard !frames.isEmpty else {
+        problems.append(
+          Problem(
+            .error, "the text is on no frame: it begins at \(text.start) and the episode ends at \(rate.start(ofFrame: length))",
+            file: text.origin.file, line: text.origin.line, path: text.origin.path, hint: "let it begin earlier, or last longer"))
+        return nil
+      }
+      var style = CaptionStyle(CaptionStyle.ScreenLook(rawValue: text.look.rawValue) ?? .title, canvas: episode.canvas.size)
+      style.apply(text.style, rate: rate)
+      func course(_ value: Keyframed) -> Course { value.course(first: 0, count: frames.count, rate: rate) }
+      let motion = TextMotion(
+        x: text.x.map(course), y: text.y.map(course), scale: course(text.scale), rotate: course(text.rotate), opacity: course(text.opacity))
+      let layout = TextLayout.screenText(
+        words, style: style, motion: motion, language: tag.isEmpty ? nil : tag,
+        origin: (text.origin.file, text.origin.line, text.origin.path), frames: frames, rate: rate, fonts: fonts)
+      problems += layout.problems
+      paths.merge(layout.fonts) { first, _ in first }
+      return Screen(groups: layout.groups, origin: text.origin)
+    }
+  }
+
+  // MARK: Looking at them
+
+  /// Everything that is wrong with captions as they will be drawn.
+  /// - Returns: the frames of those that reach the edge of the picture, or leave it.
+  private mutating func look(
+    at layout: TextLayout.Result, of language: Language, _ subtitles: Subtitles?, _ screen: [Screen]
+  ) -> [Range<Int>] {
+    let tag = language.tag
+    let file = subtitles?.file ?? language.origin.file
+    if case .cues(let cues) = subtitles?.content, deliveries(of: tag).contains(where: { $0.subtitles != .none }) {
+      problems += ReadingRules(language: tag).problems(cues, rate: rate, file: file, name: tag)
+    }
+    let canvas = episode.canvas.size
+    let whole = CanvasBox(left: 0, right: Double(canvas.width), top: 0, bottom: Double(canvas.height))
+    var offScreen: [Range<Int>] = []
+    for caption in layout.captions {
+      func warn(_ error: String, _ hint: String) {
+        problems.append(
+          Problem(
+            .warning, "the \(tag) caption at \(rate.start(ofFrame: caption.frames.lowerBound)) \(error)", file: file,
+            line: caption.line > 0 ? caption.line : nil, value: caption.lines.joined(separator: " / "), hint: hint))
+      }
+      if caption.overflows { warn("does not fit into its lines", "shorten it, or allow more lines or a smaller size") }
+      guard let box = caption.box else { continue }
+      if !whole.holds(box) {
+        offScreen.append(caption.frames)
+        warn("reaches the edge of the picture, or leaves it", "break the line, or make captions.size smaller")
+      } else {
+        for platform in platforms(of: tag) where !platform.free(of: canvas).holds(box) {
+          warn("is not all in the safe area of \(platform.rawValue)", "\(platform.free(of: canvas)) is free: move or shrink it")
+        }
+      }
+    }
+    offScreen += offScreenScripts(layout, language, file)
+    warnCollisions(layout.captions, screen, tag, file)
+    return offScreen
+  }
+
+  private func platforms(of tag: String) -> [Platform] {
+    var seen = Set<Platform>()
+    return deliveries(of: tag).filter(\.subtitles.burns).compactMap(\.profile).filter { seen.insert($0).inserted }
+  }
+
+  /// ASS scripts place their own events: only drawing them shows where.
+  private mutating func offScreenScripts(_ layout: TextLayout.Result, _ language: Language, _ file: String) -> [Range<Int>] {
+    let scripts = layout.groups.filter { group in !layout.captions.contains { $0.frames.overlaps(group.range) } }
+    guard !scripts.isEmpty, !layout.problems.contains(where: { $0.severity == .error }) else { return [] }
+    let canvas = episode.canvas.size
+    do {
+      let renderer = try TextRenderer(size: canvas, canvas: canvas, rate: rate, fonts: paths)
+      return try scripts.filter { try renderer.bounds(of: $0)?.reachesEdge(of: canvas) ?? true }.map { group in
+        problems.append(
+          Problem(
+            .warning,
+            "the \(language.tag) caption at \(rate.start(ofFrame: group.start)) reaches the edge of the picture, or leaves it",
+            file: file, hint: "move it in the script"))
+        return group.range
+      }
+    } catch {
+      problems.append(Problem(.error, "the captions cannot be drawn: \(error)", file: file, path: "languages.\(language.tag)"))
+      return []
+    }
+  }
+
+  /// Captions over words of the picture.
+  private mutating func warnCollisions(_ captions: [LaidCaption], _ screen: [Screen], _ tag: String, _ file: String) {
+    let canvas = episode.canvas.size
+    guard !captions.isEmpty, screen.contains(where: { !$0.groups.isEmpty }),
+      let renderer = try? TextRenderer(size: canvas, canvas: canvas, rate: rate, fonts: paths)
+    else { return }
+    for text in screen {
+      let hit = captions.first { caption in
+        text.groups.contains { group in
+          let common = group.range.clamped(to: caption.frames)
+          guard let box = caption.box, !common.isEmpty else { return false }
+          let own = common.lowerBound - group.start..<common.upperBound - group.start
+          guard let bounds = try? renderer.bounds(of: group, frames: own) else { return false }
+          return box.intersects(CanvasBox(bounds))
+        }
+      }
+      guard let hit else { continue }
+      problems.append(
+        Problem(
+          .warning, "the \(tag) caption at \(rate.start(ofFrame: hit.frames.lowerBound)) is drawn over this text", file: text.origin.file,
+          line: text.origin.line, path: text.origin.path, value: hit.lines.joined(separator: " / "),
+          hint: "move one of them, or let them not be seen together"))
+    }
+  }
+}
+
+extension CanvasBox: CustomStringConvertible {
+  init(_ bounds: TextBounds) {
+    self.init(
+      left: Double(bounds.x), right: Double(bounds.x + bounds.width), top: Double(bounds.y), bottom: Double(bounds.y + bounds.height))
+  }
+
+  /// Touching the edge is outside: what stands there is cut, or will be.
+  func holds(_ box: CanvasBox) -> Bool { box.left > left && box.right < right && box.top > top && box.bottom < bottom }
+
+  package var description: String { "x \(Int(left))...\(Int(right)), y \(Int(top))...\(Int(bottom))" }
+}
+
+extension Platform {
+  /// What stays free of a canvas. Shares of the height and the width, whatever the aspect: players scale an episode to the screen.
+  func free(of canvas: Size) -> CanvasBox {
+    let (across, down) = (Double(canvas.width) / 1080, Double(canvas.height) / 1920)
+    return CanvasBox(
+      left: Double(covered.left) * across, right: Double(canvas.width) - Double(covered.right) * across, top: Double(covered.top) * down,
+      bottom: Double(canvas.height) - Double(covered.bottom) * down)
+  }
+}

@@ -23,6 +23,7 @@ private struct AssCueReader {
   private var keypad: Int
   private var builder = RunBuilder()
   private var isDrawing = false
+  private var mayClose = true
   /// Where each syllable begins, and when.
   private var syllables: [(offset: Int, time: Time)] = []
   /// Hundredths of a second from the event's start to the end of the syllables so far.
@@ -52,19 +53,27 @@ private struct AssCueReader {
 
   mutating func read(_ text: String) {
     var rest = text[...]
-    while let character = rest.first {
-      if character == "{", let end = rest.firstIndex(of: "}") {
-        for tag in rest[..<end].dropFirst().split(separator: "\\").dropFirst(rest.dropFirst().first == "\\" ? 0 : 1) { apply(tag) }
-        rest = rest[rest.index(after: end)...]
-      } else if character == "\\", let letter = rest.dropFirst().first, "Nnh{}".contains(letter) {
+    while let scalar = rest.firstScalar {
+      if scalar == "{", mayClose, let end = closing(rest) {
+        let body = rest[..<end].dropFirstScalars()
+        for tag in body.split(separator: "\\").dropFirst(body.firstScalar == "\\" ? 0 : 1) { apply(tag) }
+        rest = rest[end...].dropFirstScalars()
+      } else if scalar == "\\", let letter = rest.dropFirstScalars().firstScalar, "Nnh{}".unicodeScalars.contains(letter) {
         append(letter == "N" ? "\n" : letter == "n" ? " " : letter == "h" ? "\u{A0}" : String(letter))
-        rest = rest.dropFirst(2)
+        rest = rest.dropFirstScalars(2)
       } else {
-        let plain = rest.dropFirst().prefix { $0 != "{" && $0 != "\\" }
+        let plain = rest.dropFirstScalars().prefixOfScalars { $0 != "{" && $0 != "\\" }
         append(rest[..<plain.endIndex])
         rest = rest[plain.endIndex...]
       }
     }
+  }
+
+  /// Once nothing closes a brace, nothing closes those behind it.
+  private mutating func closing(_ rest: Substring) -> String.Index? {
+    let end = rest.index(ofScalar: "}")
+    mayClose = end != nil
+    return end
   }
 
   private mutating func append(_ text: some StringProtocol) {

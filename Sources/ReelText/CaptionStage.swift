@@ -30,6 +30,9 @@ struct CaptionStage {
         builder.warn("the cue has no text", line: cue.line, hint: "remove it or write its text")
         continue
       }
+      if cue.settings.vertical != nil {
+        builder.warn("the cue is vertical and is drawn in horizontal lines", line: cue.line, hint: "use an ASS script for vertical text")
+      }
       shown.append((frames, cue.line))
       builder.attempt(line: cue.line) {
         var missing: [MissingCharacter] = []

@@ -2,25 +2,30 @@
 enum CharacterReference {
   /// Takes a reference, or an ampersand that begins none, off the front of `rest`.
   static func take(_ rest: inout Substring) -> String {
-    let body = rest.dropFirst().prefix(34).prefix { $0.isASCII && ($0.isLetter || $0.isNumber) || $0 == "#" }
-    if body.endIndex < rest.endIndex, rest[body.endIndex] == ";", let text = text(of: body) {
-      rest = rest[rest.index(after: body.endIndex)...]
+    let name = rest.dropFirstScalars().unicodeScalars.prefix(34).prefix {
+      $0.isASCII && $0.properties.isAlphabetic || $0 == "#" || isDigit($0)
+    }
+    let body = Substring(name)
+    if name.endIndex < rest.endIndex, rest.unicodeScalars[name.endIndex] == ";", let text = text(of: body) {
+      rest = rest[name.endIndex...].dropFirstScalars()
       return text
     }
-    rest = rest.dropFirst()
+    rest = rest.dropFirstScalars()
     return "&"
   }
 
+  private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
+
   static func decoded(_ text: String) -> String {
-    guard text.contains("&") else { return text }
+    guard text.unicodeScalars.contains("&") else { return text }
     var out = ""
     var rest = text[...]
-    while let character = rest.first {
-      guard character != "&" else {
+    while let scalar = rest.firstScalar {
+      guard scalar != "&" else {
         out += take(&rest)
         continue
       }
-      let plain = rest.prefix { $0 != "&" }
+      let plain = rest.prefixOfScalars { $0 != "&" }
       out += plain
       rest = rest[plain.endIndex...]
     }

@@ -26,7 +26,10 @@ extension Cue {
   private func stretches(_ lengths: Lengths) -> [TimedWord] {
     var all: [TimedWord] = []
     var (offset, time) = (0, start)
-    for word in words {
+    for (index, next) in words.enumerated() {
+      var word = next
+      // Speech tools let words overlap; here one ends where the next begins, so that none is said before the one it follows.
+      if index + 1 < words.count { word.end = max(word.start, min(word.end, words[index + 1].start)) }
       let gap = offset..<max(offset, word.range.lowerBound)
       if lengths[gap] > 0 { all.append(TimedWord(gap, start: min(time, word.start), end: word.start)) }
       all.append(word)

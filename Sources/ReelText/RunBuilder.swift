@@ -1,6 +1,8 @@
 /// Collects text with its style; neighbours of one style become one run.
 struct RunBuilder {
   private(set) var runs: [TextRun] = []
+  /// The last run's, without text: growing a run in place costs only what is added.
+  private var lastStyle = TextRun("")
   /// Bytes of UTF-8 so far, as ``Cue/plain`` counts them.
   private(set) var count = 0
 
@@ -10,17 +12,9 @@ struct RunBuilder {
     count += text.utf8.count
     var run = style
     run.text = ""
-    if var last = runs.popLast() {
-      let previous = last.text
-      last.text = ""
-      // An annotation stands above the whole of its base, so the next base is another run.
-      if last == run, run.ruby == nil {
-        last.text = previous + text
-        return runs.append(last)
-      }
-      last.text = previous
-      runs.append(last)
-    }
+    // An annotation stands above the whole of its base, so the next base is another run.
+    if run == lastStyle, run.ruby == nil, !runs.isEmpty { return runs[runs.count - 1].text.append(contentsOf: text) }
+    lastStyle = run
     run.text = String(text)
     runs.append(run)
   }
@@ -42,6 +36,7 @@ struct RunBuilder {
       }
     }
     guard !base.isEmpty else { return }
+    lastStyle = TextRun("", ruby: "")
     style.ruby = ruby
     append(base, like: style)
   }
@@ -51,19 +46,18 @@ struct RunBuilder {
   @discardableResult
   mutating func trim() -> Int {
     let full = count
-    while let first = runs.first {
-      let text = first.text.drop { $0.isWhitespace && $0 != "\u{A0}" }
-      count -= first.text.utf8.count - text.utf8.count
-      guard text.isEmpty else {
-        runs[0].text = String(text)
-        break
-      }
-      runs.removeFirst()
+    let first = runs.firstIndex { $0.text.contains { !Self.isBlank($0) } } ?? runs.count
+    for run in runs[..<first] { count -= run.text.utf8.count }
+    runs.removeSubrange(..<first)
+    if let run = runs.first {
+      let text = String(run.text.drop(while: Self.isBlank))
+      count -= run.text.utf8.count - text.utf8.count
+      runs[0].text = text
     }
     let removed = full - count
     // What bears an annotation is not at the end: the annotation is.
     while runs.last?.ruby == nil, var last = runs.popLast() {
-      while let end = last.text.last, end.isWhitespace, end != "\u{A0}" { count -= last.text.removeLast().utf8.count }
+      while let end = last.text.last, Self.isBlank(end) { count -= last.text.removeLast().utf8.count }
       guard last.text.isEmpty else {
         runs.append(last)
         break
@@ -71,4 +65,6 @@ struct RunBuilder {
     }
     return removed
   }
+
+  private static func isBlank(_ character: Character) -> Bool { character.isWhitespace && character != "\u{A0}" }
 }

@@ -14,13 +14,13 @@ struct SubRipMarkup {
 
   mutating func parse(_ text: String) {
     var rest = text[...]
-    while let character = rest.first {
-      switch character {
+    while let scalar = rest.firstScalar {
+      switch scalar {
       case "<" where tag(&rest): break
       case "{" where braces(&rest): break
       case "&" where entity(&rest): break
       default:
-        let plain = rest.dropFirst().prefix { $0 != "<" && $0 != "{" && $0 != "&" }
+        let plain = rest.dropFirstScalars().prefixOfScalars { $0 != "<" && $0 != "{" && $0 != "&" }
         styled.append(rest[..<plain.endIndex])
         rest = rest[plain.endIndex...]
       }
@@ -33,9 +33,9 @@ struct SubRipMarkup {
 
   /// Takes a tag off the front; false leaves what is no tag as text.
   private mutating func tag(_ rest: inout Substring) -> Bool {
-    guard let end = rest.prefix(Self.tagLimit).firstIndex(of: ">") else { return false }
-    let source = rest[...end]
-    var body = source.dropFirst().dropLast()
+    guard let end = rest.index(ofScalar: ">", within: Self.tagLimit) else { return false }
+    var body = rest[..<end].dropFirstScalars()
+    let source = "<" + body + ">"
     let closes = body.first == "/"
     if closes { body = body.dropFirst() }
     let name = body.prefix { $0.isLetter }.lowercased()
@@ -50,19 +50,19 @@ struct SubRipMarkup {
     case "br": styled.append("\n")
     case _ where Self.withoutEffect.contains(name):
       let error = "a tag has no effect and is left out"
-      if !closes { warnings.append(Warning(error: error, value: String(source), hint: "use <b>, <i>, <u> or <font color>")) }
+      if !closes { warnings.append(Warning(error: error, value: source, hint: "use <b>, <i>, <u> or <font color>")) }
     default: return unknown(source)
     }
-    rest = rest[rest.index(after: end)...]
+    rest = rest[end...].dropFirstScalars()
     return true
   }
 
   /// What HTML has and players take for a tag.
   private static let withoutEffect: Set = ["s", "strike", "del", "span", "p", "div", "small", "big", "sub", "sup", "center", "a"]
 
-  private mutating func unknown(_ source: Substring) -> Bool {
+  private mutating func unknown(_ source: String) -> Bool {
     warnings.append(
-      Warning(error: "a tag SRT does not have is drawn as text", value: String(source), hint: "use <b>, <i>, <u> or <font color>"))
+      Warning(error: "a tag SRT does not have is drawn as text", value: source, hint: "use <b>, <i>, <u> or <font color>"))
     return false
   }
 
@@ -78,8 +78,8 @@ struct SubRipMarkup {
 
   /// ASS tags are honoured as far as SRT players do; what would place, animate or restyle otherwise is left out.
   private mutating func braces(_ rest: inout Substring) -> Bool {
-    guard rest.dropFirst().first == "\\", let end = rest.prefix(Self.tagLimit).firstIndex(of: "}") else { return false }
-    for part in rest[..<end].dropFirst(2).split(separator: "\\") {
+    guard rest.dropFirstScalars().firstScalar == "\\", let end = rest.index(ofScalar: "}", within: Self.tagLimit) else { return false }
+    for part in rest[..<end].dropFirstScalars(2).split(separator: "\\") {
       switch part {
       case "b1", "i1", "u1": styled.begin(String(part.prefix(1)))
       case "b0", "i0", "u0", "b", "i", "u": styled.endAll(String(part.prefix(1)))
@@ -93,14 +93,14 @@ struct SubRipMarkup {
         }
       }
     }
-    rest = rest[rest.index(after: end)...]
+    rest = rest[end...].dropFirstScalars()
     return true
   }
 
   private mutating func entity(_ rest: inout Substring) -> Bool {
-    for (name, text) in Self.entities where rest.hasPrefix(name) {
+    for (name, text) in Self.entities where rest.unicodeScalars.starts(with: name.unicodeScalars) {
       styled.append(text)
-      rest = rest.dropFirst(name.count)
+      rest = rest.dropFirstScalars(name.unicodeScalars.count)
       return true
     }
     return false

@@ -68,7 +68,6 @@ struct SubRipParser {
     var markup = SubRipMarkup()
     markup.parse(body.joined(separator: "\n"))
     for warning in markup.warnings { report(.warning, index, warning.error, value: warning.value[...], hint: warning.hint) }
-    if markup.runs.isEmpty { report(.warning, index, "the cue has no text", hint: "give it a text, or remove it") }
     cues.append(
       Cue(
         start: max(range.start, .zero), end: range.end, text: markup.runs, line: index + 1,

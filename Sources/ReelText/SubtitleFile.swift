@@ -20,6 +20,11 @@ package enum SubtitleFile {
   package static func parse(
     _ bytes: [UInt8], name: String, encoding: String? = nil, language: String? = nil
   ) throws -> Subtitles {
+    guard bytes.count <= sizeLimit else {
+      let size = "\(bytes.count >> 20) MB"
+      throw ReelError(
+        .invalid, "the file is larger than any subtitles are", file: name, detail: size, hint: "check that it is the right file")
+    }
     let (text, warning) = try TextDecoding.decode(bytes, file: name, encoding: encoding, language: language)
     var subtitles = try parse(text, name: name)
     if subtitles.isEmpty, subtitles.problems.isEmpty {
@@ -29,6 +34,8 @@ package enum SubtitleFile {
     if let warning { subtitles.problems.insert(warning, at: 0) }
     return subtitles
   }
+
+  private static let sizeLimit = 64 << 20
 
   private static func parse(_ text: String, name: String) throws -> Subtitles {
     let lines = TextDecoding.lines(of: text)

@@ -8,7 +8,7 @@ enum SubtitleFormat {
   static func find(_ lines: [Substring], name: String) throws -> Self {
     let start = lines.lazy.map(\.trimmingSpaces).first { !$0.isEmpty }?.lowercased() ?? ""
     if let line = lines.first, line == "WEBVTT" || line.hasPrefix("WEBVTT ") || line.hasPrefix("WEBVTT\t") { return .vtt }
-    if start.hasPrefix("[script info]") || lines.contains(where: { $0.lowercased().hasPrefix("[events]") }) { return .ass }
+    if isASS(start, lines, name: name) { return .ass }
     if isXML(start) { return .ttml }
     if isJSON(start) { return .json }
     switch name.split(separator: ".").last.map({ $0.lowercased() }) {
@@ -23,6 +23,14 @@ enum SubtitleFormat {
       throw ReelError(
         .unsupported, "this is none of SRT, WebVTT, ASS, TTML and a JSON list of words", file: name, hint: "convert it to one of these")
     }
+  }
+
+  /// A section of a script, or a comment above one. What only stands somewhere inside may be the text of a caption.
+  private static func isASS(_ start: String, _ lines: [Substring], name: String) -> Bool {
+    if start.hasPrefix("[script info]") { return true }
+    let mayBe =
+      ["[v4", "[events]", ";", "!:"].contains(where: start.hasPrefix) || [".ass", ".ssa"].contains(where: name.lowercased().hasSuffix)
+    return mayBe && lines.contains { $0.lowercased().hasPrefix("[events]") }
   }
 
   /// A declaration, a comment, or a `tt` element with or without a prefix.

@@ -18,14 +18,17 @@ private struct IMSCDocument {
   private let language: String
   private var regions: [String] = []
   private var agents: [String] = []
+  /// Where each stands in its list.
+  private var places: [String: Int] = [:]
+  private var numbers: [String: Int] = [:]
 
   init(_ cues: [Cue], language: String) {
     self.cues = cues
     self.language = language
     for cue in cues {
       let region = Self.region(cue.settings)
-      if !regions.contains(region) { regions.append(region) }
-      if let speaker = cue.speaker, !agents.contains(speaker) { agents.append(speaker) }
+      if places.updateValue(places[region] ?? regions.count, forKey: region) == nil { regions.append(region) }
+      if let speaker = cue.speaker, numbers.updateValue(numbers[speaker] ?? agents.count, forKey: speaker) == nil { agents.append(speaker) }
     }
   }
 
@@ -66,10 +69,10 @@ private struct IMSCDocument {
   }
 
   private func paragraph(_ cue: Cue, number: Int) -> String {
-    let region = regions.firstIndex(of: Self.region(cue.settings)) ?? 0
+    let region = places[Self.region(cue.settings)] ?? 0
     var attributes = "xml:id=\"c\(number)\" begin=\"\(SubtitleWriter.timestamp(cue.start, "."))\" "
     attributes += "end=\"\(SubtitleWriter.timestamp(cue.end, "."))\" region=\"r\(region + 1)\""
-    if let agent = cue.speaker.flatMap(agents.firstIndex) { attributes += " ttm:agent=\"a\(agent + 1)\"" }
+    if let agent = cue.speaker.flatMap({ numbers[$0] }) { attributes += " ttm:agent=\"a\(agent + 1)\"" }
     if cue.forced { attributes += " itts:forcedDisplay=\"true\"" }
     return "<p \(attributes)>\(cue.text.map(span).joined())</p>"
   }
@@ -93,8 +96,8 @@ private struct IMSCDocument {
     let allowed = text.unicodeScalars.filter {
       $0.value >= 32 && $0.value != 0x7F && $0.value & 0xFFFE != 0xFFFE || $0 == "\n" || $0 == "\r" || $0 == "\t"
     }
-    return String(String.UnicodeScalarView(allowed)).replacing("&", with: "&amp;").replacing("<", with: "&lt;")
-      .replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
+    let text = String(String.UnicodeScalarView(allowed))
+    return SubtitleWriter.replacing(["&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;"], in: text)
   }
 
   // MARK: Places

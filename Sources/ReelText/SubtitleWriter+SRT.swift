@@ -28,20 +28,25 @@ extension SubtitleWriter {
 
   /// SRT has no escapes: a word joiner keeps text from being a tag, and an ampersand from being a reference.
   private static func escaped(_ text: String) -> String {
-    var out = ""
-    for (index, character) in zip(text.indices, text) {
-      out.append(character)
-      let next = text[text.index(after: index)...].first
-      if character == "<", next.map({ $0.isLetter || $0 == "/" }) == true { out += "\u{2060}" }
-      if character == "{", next == "\\" { out += "\u{2060}" }
-      if character == "&", SubRipMarkup.entities.contains(where: { text[index...].hasPrefix($0.0) }) { out += "amp;" }
+    var out = String.UnicodeScalarView()
+    var rest = text[...]
+    while let scalar = rest.firstScalar {
+      let next = rest.dropFirstScalars().firstScalar
+      if scalar == ">", out.suffix(2).elementsEqual("--".unicodeScalars) { out.append("\u{2060}") }
+      out.append(scalar)
+      if scalar == "<", next.map({ $0.properties.isAlphabetic || $0 == "/" }) == true { out.append("\u{2060}") }
+      if scalar == "{", next == "\\" { out.append("\u{2060}") }
+      if scalar == "&", SubRipMarkup.entities.contains(where: { rest.unicodeScalars.starts(with: $0.0.unicodeScalars) }) {
+        out.append(contentsOf: "amp;".unicodeScalars)
+      }
+      rest = rest.dropFirstScalars()
     }
-    return out.replacing("-->", with: "--\u{2060}>")
+    return String(out)
   }
 
   /// A line of text that would be read as times.
   private static func withoutArrows(_ line: Substring) -> String {
-    String(line).replacing(">", with: "\u{2060}>").replacing("→", with: "\u{2060}→")
+    replacing([">": "\u{2060}>", "→": "\u{2060}→"], in: String(line))
   }
 
   private static func keypad(_ settings: CueSettings) -> Int {

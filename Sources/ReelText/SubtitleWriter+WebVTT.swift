@@ -95,7 +95,7 @@ extension SubtitleWriter {
   }
 
   private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing("\u{A0}", with: "&nbsp;")
+    replacing(["&": "&amp;", "<": "&lt;", ">": "&gt;", "\u{A0}": "&nbsp;"], in: text)
   }
 
   private static func annotation(_ text: String) -> String {

@@ -52,6 +52,15 @@ package enum SubtitleWriter {
     return String(repeating: "0", count: 6 - digits.count) + digits
   }
 
+  /// Replaces scalars: one with an accent behind it is another character to Swift, and the same to whoever reads the file.
+  static func replacing(_ replacements: [Unicode.Scalar: String], in text: String) -> String {
+    var out = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if let replacement = replacements[scalar] { out.append(contentsOf: replacement.unicodeScalars) } else { out.append(scalar) }
+    }
+    return String(out)
+  }
+
   /// A blank line ends a cue: a no-break space keeps it.
   static func withoutBlankLines(_ text: String) -> String {
     var text = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")

@@ -80,13 +80,19 @@ struct TTMLParser {
 
   /// What is said once for the whole document.
   private mutating func finish() {
+    let starts = Set(cues.map(\.start)).sorted()
     for index in endless {
-      let later = cues.lazy.map(\.start).filter { [start = cues[index].start] in $0 > start }.min()
-      guard let later else {
+      // The first start above the cue's own.
+      var (low, high) = (0, starts.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if starts[middle] > cues[index].start { high = middle } else { low = middle + 1 }
+      }
+      guard low < starts.count else {
         report(.error, cues[index].line, "the cue has no end, so it is never shown", hint: "give it an end or a dur")
         continue
       }
-      cues[index].end = later
+      cues[index].end = starts[low]
       report(.warning, cues[index].line, "the cue has no end; it lasts until the next begins", hint: "give it an end or a dur")
     }
     let lost = Set(endless.filter { cues[$0].end <= cues[$0].start })
@@ -174,6 +180,8 @@ struct TTMLParser {
 
   // MARK: Paragraphs
 
+  private static let stateLimit = 1000
+
   private mutating func paragraph(_ element: XMLElement, _ context: Context) {
     var reader = TTMLParagraph(language: language)
     reader.read(element, context, &self)
@@ -188,7 +196,11 @@ struct TTMLParser {
     if states.count > 1, states.last.map({ last in pieces.allSatisfy { $0.end.map { $0 <= last.start } == true } }) == true {
       states.removeLast()
     }
-    for state in states.prefix(1000) {
+    if states.count > Self.stateLimit {
+      let hint = "split it into several <p>"
+      report(.error, element.line, "a paragraph with more than \(Self.stateLimit) states is shown up to them", hint: hint)
+    }
+    for state in states.prefix(Self.stateLimit) {
       let shown = pieces.filter { piece in piece.start <= state.start && piece.end.map { $0 > state.start } != false }
       let runs = TTMLText.runs(shown)
       guard !runs.isEmpty else { continue }

@@ -38,17 +38,17 @@ struct WebVTTMarkup {
 
   mutating func parse(_ text: String) {
     var rest = text[...]
-    while let character = rest.first {
-      switch character {
+    while let scalar = rest.firstScalar {
+      switch scalar {
       case "<":
         // An unclosed tag swallows the rest, as the specification's tokenizer does.
-        let end = rest.firstIndex(of: ">") ?? rest.endIndex
+        let end = rest.index(ofScalar: ">") ?? rest.endIndex
         if end == rest.endIndex { warn("a tag is not closed with > and takes what follows with it") }
-        tag(rest[..<end].dropFirst())
-        rest = end == rest.endIndex ? "" : rest[rest.index(after: end)...]
+        tag(rest[..<end].dropFirstScalars())
+        rest = rest[end...].dropFirstScalars()
       case "&": append(CharacterReference.take(&rest))
       default:
-        let plain = rest.prefix { $0 != "<" && $0 != "&" }
+        let plain = rest.prefixOfScalars { $0 != "<" && $0 != "&" }
         append(plain)
         rest = rest[plain.endIndex...]
       }
@@ -64,7 +64,7 @@ struct WebVTTMarkup {
   }
 
   private mutating func warn(_ warning: String) {
-    if !warnings.contains(warning) { warnings.append(warning) }
+    if warnings.count < 20, !warnings.contains(warning) { warnings.append(warning) }
   }
 
   // MARK: Tags

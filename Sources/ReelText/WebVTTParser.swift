@@ -123,7 +123,6 @@ struct WebVTTParser {
     var markup = WebVTTMarkup(styles, id: id, from: range.start, to: range.end)
     markup.parse(lines[(time + 1)..<end].joined(separator: "\n"))
     for warning in markup.warnings { report(.warning, time, warning, hint: "correct the cue's tags") }
-    if markup.runs.isEmpty { report(.warning, time, "the cue has no text", hint: "give it a text, or remove it") }
     cues.append(
       Cue(
         start: range.start, end: range.end, text: markup.runs, line: time + 1, id: id, settings: settings, speaker: markup.speaker,

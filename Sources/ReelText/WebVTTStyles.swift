@@ -61,8 +61,13 @@ struct WebVTTStyles {
     rules.sort { $0.selector.specificity < $1.selector.specificity }
   }
 
+  private mutating func ignore(_ text: Substring) {
+    let name = String(text.prefix(60))
+    if !name.isEmpty, ignored.count < Self.limit, !ignored.contains(name) { ignored.append(name) }
+  }
+
   private mutating func add(_ text: Substring, _ declarations: Declarations) {
-    guard rules.count < Self.limit, let selector = Self.selector(text) else { return ignored.append(String(text)) }
+    guard rules.count < Self.limit, let selector = Self.selector(text) else { return ignore(text) }
     rules.append(Rule(selector: selector, declarations: declarations))
   }
 
@@ -167,8 +172,7 @@ struct WebVTTStyles {
     for declaration in text.split(separator: ";") {
       let parts = declaration.split(separator: ":", maxSplits: 1).map { $0.trimmingSpaces }
       guard parts.count == 2, Self.apply(parts[0].lowercased(), parts[1].lowercased(), &result) else {
-        let name = String((parts.first ?? "").prefix(60))
-        if !name.isEmpty, !ignored.contains(name), ignored.count < Self.limit { ignored.append(name) }
+        ignore(parts.first ?? "")
         continue
       }
     }

@@ -44,6 +44,9 @@ struct WordListParser {
   }
 
   private mutating func read(_ list: [JSONValue], speaker: String?) {
+    // For each word, when the next that says so begins.
+    var later: [Time?] = Array(repeating: nil, count: list.count + 1)
+    for index in list.indices.reversed() { later[index] = list[index]["start"]?.time ?? later[index + 1] }
     for (index, item) in list.enumerated() {
       guard let text = item["text"]?.string ?? item["word"]?.string else {
         report(.error, item.line, "the word has no text", hint: "give it a text")
@@ -52,7 +55,7 @@ struct WordListParser {
       guard text.contains(where: { !$0.isWhitespace }) else { continue }
       let times = (start: item["start"]?.time, end: item["end"]?.time)
       let before = words.last?.end ?? .zero
-      let after = list[(index + 1)...].lazy.compactMap { $0["start"]?.time }.first
+      let after = later[index + 1]
       guard var start = times.start ?? (times.end != nil || after != nil ? before : nil), var end = times.end ?? after ?? times.start else {
         report(.error, item.line, "the word has no times, so it is never shown", value: text, hint: "give it start and end in seconds")
         continue

@@ -6,7 +6,7 @@ import Testing
 /// The test files of other players and libraries, where `REELFX_MEDIA` names a folder with them. What is expected was counted by hand from
 /// the files; what their own readers do differently stands beside it.
 @Suite(.enabled(if: corpusFolder != nil)) struct SubtitleCorpusTests {
-  /// Path, shown cues or events, errors, warnings.
+  /// Path, cues or events with text, errors, warnings. A cue without text is named when captions are laid out.
   private static let table = """
     androidx/subrip/typical 3 0 0
     androidx/subrip/typical_bad_timestamps 2 1 1       # hundredths are mended, as webvtt-py and ffmpeg do
@@ -90,14 +90,14 @@ import Testing
     webvtt-py/invalid_format1.srt 0 1 0
     webvtt-py/invalid_format2.srt 0 1 0
     webvtt-py/invalid_format3.srt 0 1 0
-    webvtt-py/invalid_format4.srt 0 1 1
+    webvtt-py/invalid_format4.srt 0 1 0
     webvtt-py/invalid_timeframe.srt 5 0 1              # a colon before the milliseconds is mended
     webvtt-py/invalid_timeframe.vtt 6 1 0
-    webvtt-py/invalid_timeframe_in_cue_text.vtt 3 0 1
+    webvtt-py/invalid_timeframe_in_cue_text.vtt 3 0 0
     webvtt-py/metadata_headers.vtt 2 0 0
     webvtt-py/metadata_headers_multiline.vtt 2 0 0
-    webvtt-py/missing_caption_text.srt 4 0 1
-    webvtt-py/missing_caption_text.vtt 4 0 1
+    webvtt-py/missing_caption_text.srt 4 0 0
+    webvtt-py/missing_caption_text.vtt 4 0 0
     webvtt-py/missing_timeframe.srt 4 1 0
     webvtt-py/missing_timeframe.vtt 6 1 0
     webvtt-py/no_captions.vtt 0 0 1

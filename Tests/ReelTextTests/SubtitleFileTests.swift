@@ -28,6 +28,8 @@ import Testing
     #expect(try isAss("[Script Info]\n[Events]\n", "wrong.srt"))
     #expect(try !isAss("WEBVTT\n", "wrong.srt"))
     #expect(try !isAss(Self.text, "noname"))
+    #expect(try !isAss(Self.text + "[Events]\n", "a.srt"))
+    #expect(try isAss("; made by hand\n[Events]\n", "noname"))
     let unknown = #expect(throws: ReelError.self) { try SubtitleFile.parse(Array("<html/>".utf8), name: "a.html") }
     #expect(unknown?.kind == .unsupported)
   }

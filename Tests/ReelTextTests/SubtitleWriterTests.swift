@@ -113,6 +113,19 @@ import Testing
     }
   }
 
+  /// To Swift a bracket with an accent behind it is one character; it is a bracket all the same.
+  @Test func accentsHideNoMarkup() throws {
+    let cue = Cue(start: Self.at(1), end: Self.at(2), text: [TextRun("a <\u{301}b>\u{301} &\u{301} c "), TextRun("\u{301}d", bold: true)])
+    let files = [
+      ("a.srt", SubtitleWriter.srt([cue])), ("a.vtt", SubtitleWriter.vtt([cue])), ("a.ttml", SubtitleWriter.imsc([cue], language: "en")),
+    ]
+    for (name, text) in files {
+      guard case .cues(let cues) = try SubtitleFile.parse(Array(text.utf8), name: name).content else { throw Unexpected(what: name) }
+      #expect(cues.map { $0.text.map { Array($0.text.unicodeScalars) } } == [cue.text.map { Array($0.text.unicodeScalars) }], "\(name)")
+      #expect(cues.first?.text.map(\.bold) == [false, true], "\(name)")
+    }
+  }
+
   /// ffmpeg reads SRT and WebVTT with parsers of its own.
   @Test func ffmpegReadsTheSameCues() throws {
     let folder = try TemporaryDirectory()

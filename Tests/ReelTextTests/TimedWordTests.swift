@@ -37,6 +37,12 @@ import Testing
     #expect(cue.timedWords(ranges).map(\.start.seconds) == [Rational(1), Rational(2), Rational(3), Rational(6)])
   }
 
+  @Test func wordsDoNotOverlap() {
+    var cue = Cue(start: at(0), end: at(10), text: "ab cd ef")
+    cue.words = [TimedWord(0..<5, start: at(0), end: at(9)), TimedWord(6..<8, start: at(4), end: at(10))]
+    #expect(words(cue) == ["ab 0 2", "cd 2 4", "ef 4 10"])
+  }
+
   /// Whatever the length, sums of times stay exact in 64 bits.
   @Test func longCuesRoundToMicroseconds() {
     let cue = Cue(start: at(3_500_000), end: at(3_500_000_001, 1000), text: String(repeating: "a ", count: 99_991))

@@ -99,6 +99,7 @@ extension SubtitleWriter {
   }
 
   private static func annotation(_ text: String) -> String {
-    escaped(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+    // A hyphen before the tag's end could make an arrow.
+    escaped(text.split(whereSeparator: \.isWhitespace).joined(separator: " ")) + (text.unicodeScalars.last == "-" ? "\u{2060}" : "")
   }
 }

@@ -81,7 +81,7 @@ enum WordGrouping {
     var text = ""
     var words: [TimedWord] = []
     for word in group {
-      let own = word.text.trimmingSpaces
+      let own = word.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
       if let before = text.last, let first = own.first, spaced ? word.text.first?.isWhitespace == true : parts(before, first) {
         text += " "
       }

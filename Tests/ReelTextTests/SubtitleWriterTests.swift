@@ -126,6 +126,13 @@ import Testing
     }
   }
 
+  @Test func aNameMakesNoArrow() throws {
+    let written = SubtitleWriter.vtt([Cue(start: Self.at(1), end: Self.at(2), text: [TextRun("a")], speaker: "Mia --")])
+    let read = try SubtitleFile.parse(Array(written.utf8), name: "a.vtt")
+    guard case .cues(let cues) = read.content else { throw Unexpected(what: written) }
+    #expect(cues.map(\.plain) == ["a"] && read.problems == [])
+  }
+
   /// ffmpeg reads SRT and WebVTT with parsers of its own.
   @Test func ffmpegReadsTheSameCues() throws {
     let folder = try TemporaryDirectory()

@@ -46,6 +46,8 @@ struct TTMLText {
       isLineStart = false
     case .text(let text) where piece.preserves:
       space()
+      // A reference or a CDATA section may bring a carriage return.
+      let text = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
       builder.append(text, like: piece.style)
       isLineStart = text.last == "\n"
     case .text(let text): collapse(text, piece.style)

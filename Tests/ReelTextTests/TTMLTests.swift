@@ -60,7 +60,7 @@ import Testing
     let (cues, _) = try parse(
       document(
         "<div><p begin='1s' end='2s'>\n  one\n  <span tts:fontStyle='italic'> two </span> three <br/>  four\n</p>"
-          + "<p xml:space='preserve' begin='3s' end='4s'>a  b\n c</p><p begin='5s' end='6s'>x&amp;&#x41;<![CDATA[<y>]]><!-- z --></p></div>"
+          + "<p xml:space='preserve' begin='3s' end='4s'>a  b&#13; c</p><p begin='5s' end='6s'>x&amp;&#x41;<![CDATA[<y>]]><!-- z --></p></div>"
       ))
     #expect(
       cues.map(\.text) == [

@@ -30,9 +30,10 @@ package final class FontBook: Sendable {
   /// - Parameters:
   ///   - files: font files that come before those installed.
   ///   - folders: folders of such files, as `fonts/` beside a document, which come behind `files`.
+  ///   - configuration: a fontconfig file that stands for the machine's own.
   /// - Throws: `ReelError` if fontconfig fails, a folder cannot be read, or one of the files is no font.
-  package init(files: [String] = [], folders: [String] = []) throws {
-    state = Mutex(State(try Fontconfig(files: files + folders.flatMap(FontFolder.files))))
+  package init(files: [String] = [], folders: [String] = [], configuration: String? = nil) throws {
+    state = Mutex(State(try Fontconfig(files: files + folders.flatMap(FontFolder.files), configuration: configuration)))
   }
 
   /// The face of `family` nearest to the weight and slant.

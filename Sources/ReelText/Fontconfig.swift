@@ -33,11 +33,13 @@ final class Fontconfig {
   /// What the other fonts cover.
   private var colorCoverage: [OpaquePointer] = []
 
-  /// - Parameter files: fonts to know besides those of the machine.
-  init(files: [String]) throws {
-    guard let config = FcInitLoadConfigAndFonts() else {
+  /// - Parameters:
+  ///   - files: fonts to know besides those of the machine.
+  ///   - configuration: a file that stands for the machine's own; `nil` is the machine's.
+  init(files: [String], configuration: String?) throws {
+    guard let config = Self.load(configuration) else {
       throw ReelError(
-        .failed, "the list of fonts cannot be made", detail: "FcInitLoadConfigAndFonts", hint: "check fontconfig's configuration: fc-list")
+        .failed, "the list of fonts cannot be made", file: configuration, hint: "check fontconfig's configuration: fc-list")
     }
     self.config = config
     for file in files where FcConfigAppFontAddFile(config, file) == 0 {
@@ -51,6 +53,14 @@ final class Fontconfig {
   }
 
   deinit { FcConfigDestroy(config) }
+
+  private static func load(_ file: String?) -> OpaquePointer? {
+    guard let file else { return FcInitLoadConfigAndFonts() }
+    guard let config = FcConfigCreate() else { return nil }
+    if FcConfigParseAndLoad(config, file, 1) != 0, FcConfigBuildFonts(config) != 0 { return config }
+    FcConfigDestroy(config)
+    return nil
+  }
 
   private func list(_ set: FcSetName) {
     guard let fonts = FcConfigGetFonts(config, set)?.pointee else { return }

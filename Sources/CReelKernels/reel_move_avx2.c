@@ -26,19 +26,21 @@ void reel_mirror_gray8_avx2(reel_target out, reel_plane in, size_t width, size_t
   }
 }
 
+/// Read forwards and written backwards: what is read has to be there, what is written can wait.
 void reel_mirror_rgba8_avx2(reel_target out, reel_plane in, size_t width, size_t rows) {
   const __m256i backwards = _mm256_setr_epi32(7, 6, 5, 4, 3, 2, 1, 0);
   for (; rows > 0; rows--, out.base += out.stride, in.base += in.stride) {
-    size_t x = 0;
+    const uint8_t *from = in.base;
+    size_t left = width;
     // Four at a time, read before they are written: reads and writes run towards each other, and in turns they get into each other's way.
-    for (; x + 32 <= width; x += 32) {
+    for (; left >= 32; left -= 32, from += 4 * 32) {
       __m256i pixels[4];
-      for (size_t i = 0; i < 4; i++) pixels[i] = load(in.base + 4 * (width - 8 - x - 8 * i));
-      for (size_t i = 0; i < 4; i++) store(out.base + 4 * x + 32 * i, _mm256_permutevar8x32_epi32(pixels[i], backwards));
+      for (size_t i = 0; i < 4; i++) pixels[i] = load(from + 32 * i);
+      for (size_t i = 0; i < 4; i++) store(out.base + 4 * (left - 8 * (i + 1)), _mm256_permutevar8x32_epi32(pixels[i], backwards));
     }
-    for (; x + 8 <= width; x += 8)
-      store(out.base + 4 * x, _mm256_permutevar8x32_epi32(load(in.base + 4 * (width - 8 - x)), backwards));
-    for (; x < width; x++) __builtin_memcpy(out.base + 4 * x, in.base + 4 * (width - 1 - x), 4);
+    for (; left >= 8; left -= 8, from += 4 * 8)
+      store(out.base + 4 * (left - 8), _mm256_permutevar8x32_epi32(load(from), backwards));
+    for (; left > 0; left--, from += 4) __builtin_memcpy(out.base + 4 * (left - 1), from, 4);
   }
 }
 
@@ -87,8 +89,8 @@ static inline ptrdiff_t block(size_t at, size_t side, size_t length) { return (p
 void reel_transpose_gray8_avx2(reel_target out, reel_plane in, size_t width, size_t rows) {
   enum { columns = 16, lines = 32, tile = 64 };
   if (width < columns || rows < lines) return reel_transpose_gray8_scalar(out, in, width, rows);
-  for (size_t left = 0; left < width; left += tile)
-    for (size_t top = 0; top < rows; top += tile)
+  for (size_t top = 0; top < rows; top += tile)
+    for (size_t left = 0; left < width; left += tile)
       for (size_t x = left; x < width && x < left + tile; x += columns)
         for (size_t y = top; y < rows && y < top + tile; y += lines) {
           ptrdiff_t column = block(x, columns, width), row = block(y, lines, rows);
@@ -96,17 +98,15 @@ void reel_transpose_gray8_avx2(reel_target out, reel_plane in, size_t width, siz
         }
 }
 
-/// The same. Pixels fill the cache four times as fast, so what comes next is sent for.
+/// The same. Pixels fill the cache four times as fast, so what is read next is sent for.
 void reel_transpose_rgba8_avx2(reel_target out, reel_plane in, size_t width, size_t rows) {
   enum { side = 8, tile = 16 };
   if (width < side || rows < side) return reel_transpose_rgba8_scalar(out, in, width, rows);
   for (size_t top = 0; top < rows; top += tile)
     for (size_t left = 0; left < width; left += tile) {
-      for (size_t i = 0; i < tile; i++) {
-        size_t row = top + i < rows ? top + i : top, column = left + tile + i < width ? left + tile + i : left;
-        __builtin_prefetch(in.base + (ptrdiff_t)row * in.stride + 4 * (ptrdiff_t)(left + 4 * tile));
-        __builtin_prefetch(out.base + (ptrdiff_t)column * out.stride + 4 * (ptrdiff_t)top, 1);
-      }
+      // Two tiles ahead, which a processor does not find out by itself.
+      for (size_t i = 0; i < tile && top + i < rows; i++)
+        __builtin_prefetch(in.base + (ptrdiff_t)(top + i) * in.stride + 4 * (ptrdiff_t)(left + 2 * tile));
       for (size_t x = left; x < width && x < left + tile; x += side)
         for (size_t y = top; y < rows && y < top + tile; y += side) {
           ptrdiff_t column = block(x, side, width), row = block(y, side, rows);

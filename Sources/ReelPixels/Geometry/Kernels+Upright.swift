@@ -2,7 +2,7 @@ import CReelKernels
 import ReelCore
 
 extension Kernels {
-  /// One plane, scaled and moved: rows are weighed first, then columns.
+  /// One plane, scaled and moved.
   ///
   /// - Parameter squeeze: what the filter is widened for, where that is less than the map's own scale.
   func drawUpright(
@@ -27,21 +27,70 @@ extension Kernels {
     let rows = SamplingTable(
       down.range, scale: m.d, offset: m.ty, window: map.rows, filter: placement.filter, squeeze: squeeze.y, "row table",
       scratch: scratch)
-    let width = map.columns.count * channels
-    let weighed = scratch.array(.init("weighed row"), width + columns.taps * channels + 32, of: Int16.self)
-    for i in width..<width + columns.taps * channels { weighed[i] = 0 }
-    let result = scratch.bytes(.init("drawn row"), across.range.count * channels)
+    let source = PlaneView(
+      base: source.row(map.rows.lowerBound) + map.columns.lowerBound * channels, stride: source.stride,
+      width: map.columns.count * channels, rows: map.rows.count)
+    func put(_ row: UnsafePointer<UInt8>, _ y: Int) {
+      blender.put(row, across, share: (down[y] * placement.opacity + 128) >> 8, onto: target.row(y))
+    }
+    if channels == 1, abs(m.d) >= 2 {
+      weighColumnsFirst(source, columns, rows, across.range, down.range, scratch: scratch, put)
+    } else {
+      weighRowsFirst(source, channels, columns, rows, across.range, down.range, scratch: scratch, put)
+    }
+  }
+
+  private func weighRowsFirst(
+    _ source: PlaneView, _ channels: Int, _ columns: SamplingTable, _ rows: SamplingTable, _ across: Range<Int>, _ down: Range<Int>,
+    scratch: Scratch, _ put: (UnsafePointer<UInt8>, Int) -> Void
+  ) {
+    let weighed = weighedRow(source.width, columns.taps * channels, scratch)
+    let result = scratch.bytes(.init("drawn row"), across.count * channels)
     let pointers = scratch.array(.init("row pointers"), rows.taps, of: UnsafePointer<UInt8>?.self)
     let weighColumns = channels == 4 ? table.pointee.weigh_columns_rgba8 : table.pointee.weigh_columns_gray8
-    for (index, y) in down.range.enumerated() {
-      let first = map.rows.lowerBound + Int(rows.starts[index])
-      for k in 0..<rows.taps {
-        pointers[k] = source.row(min(first + k, map.rows.upperBound)) + map.columns.lowerBound * channels
-      }
-      table.pointee.weigh_rows8(weighed, pointers, rows.weights + index * rows.taps, rows.taps, width)
-      weighColumns?(result, weighed, columns.starts, columns.weights, columns.taps, across.range.count)
-      blender.put(result, across, share: (down[y] * placement.opacity + 128) >> 8, onto: target.row(y))
+    for (index, y) in down.enumerated() {
+      for k in 0..<rows.taps { pointers[k] = source.row(min(Int(rows.starts[index]) + k, source.rows - 1)) }
+      table.pointee.weigh_rows8(weighed, pointers, rows.weights + index * rows.taps, rows.taps, source.width)
+      weighColumns?(result, weighed, columns.starts, columns.weights, columns.taps, across.count)
+      put(result, y)
     }
+  }
+
+  /// Where pictures are enlarged there are fewer rows to begin with, and weighing columns is what takes long.
+  private func weighColumnsFirst(
+    _ source: PlaneView, _ columns: SamplingTable, _ rows: SamplingTable, _ across: Range<Int>, _ down: Range<Int>, scratch: Scratch,
+    _ put: (UnsafePointer<UInt8>, Int) -> Void
+  ) {
+    // Starts rise, or fall where the picture is mirrored.
+    let ends = (Int(rows.starts[0]), Int(rows.starts[down.count - 1]))
+    let used = min(ends.0, ends.1)..<min(max(ends.0, ends.1) + rows.taps, source.rows)
+    let weighed = weighedRow(source.width, columns.taps, scratch)
+    let wide = scratch.array(.init("enlarged rows"), used.count * across.count, of: Int16.self)
+    let alone = scratch.array(.init("row pointers"), 2, of: UnsafePointer<UInt8>?.self)
+    let whole = scratch.array(.init("whole weight"), 2, of: Int16.self)
+    (whole[0], whole[1]) = (Int16(SamplingTable.one), 0)
+    for y in used {
+      (alone[0], alone[1]) = (source.row(y), source.row(y))
+      table.pointee.weigh_rows8(weighed, alone, whole, 2, source.width)
+      table.pointee.weigh_columns_s16(
+        wide + (y - used.lowerBound) * across.count, weighed, columns.starts, columns.weights, columns.taps, across.count)
+    }
+    let result = scratch.bytes(.init("drawn row"), across.count)
+    let pointers = scratch.array(.init("column pointers"), rows.taps, of: UnsafePointer<Int16>?.self)
+    for (index, y) in down.enumerated() {
+      for k in 0..<rows.taps {
+        pointers[k] = UnsafePointer(wide + (min(Int(rows.starts[index]) + k, source.rows - 1) - used.lowerBound) * across.count)
+      }
+      table.pointee.settle_rows_gray8(result, pointers, rows.weights + index * rows.taps, rows.taps, across.count)
+      put(result, y)
+    }
+  }
+
+  /// A row of sums, with zeros behind it for taps that no sample has.
+  private func weighedRow(_ width: Int, _ spare: Int, _ scratch: Scratch) -> UnsafeMutablePointer<Int16> {
+    let row = scratch.array(.init("weighed row"), width + spare + 32, of: Int16.self)
+    for i in width..<width + spare { row[i] = 0 }
+    return row
   }
 
   /// Whether every target sample that is covered has a sample of the source right under it.

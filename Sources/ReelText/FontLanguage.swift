@@ -1,5 +1,8 @@
 /// BCP 47 tags as the text libraries want them.
 enum FontLanguage {
+  /// More letters than any tag of BCP 47 has. What is longer is no language, and would be repeated with every run that is in it.
+  static let tagLimit = 100
+
   /// Written from right to left, by its script if the tag names one.
   static func isRightToLeft(_ tag: String?) -> Bool {
     let parts = (tag ?? "").lowercased().split { $0 == "-" || $0 == "_" }.map(String.init)

@@ -27,6 +27,7 @@ package enum SubtitleFile {
     }
     let (text, warning) = try TextDecoding.decode(bytes, file: name, encoding: encoding, language: language)
     var subtitles = try parse(text, name: name)
+    clean(&subtitles)
     if subtitles.isEmpty, subtitles.problems.isEmpty {
       let hint = "check that it is the right file"
       subtitles.problems.append(Problem(.warning, "there is not one cue in it", file: name, line: 1, hint: hint))
@@ -36,6 +37,22 @@ package enum SubtitleFile {
   }
 
   private static let sizeLimit = 64 << 20
+
+  /// Leaves out what is no text, and says so. Scripts stay as they are: what libass makes of them is theirs.
+  private static func clean(_ subtitles: inout Subtitles) {
+    guard case .cues(var cues) = subtitles.content else { return }
+    var lines: [Int] = []
+    for index in cues.indices {
+      guard let clean = cues[index].withoutControls() else { continue }
+      lines.append(max(1, cues[index].line))
+      cues[index] = clean
+    }
+    guard let line = lines.min() else { return }
+    subtitles.content = .cues(cues)
+    let error = "control characters, which are no text, are left out of \(lines.count == 1 ? "a cue" : "\(lines.count) cues")"
+    subtitles.problems.append(
+      Problem(.warning, error, file: subtitles.file, line: line, hint: "remove them; if letters are missing, state the file's encoding"))
+  }
 
   private static func parse(_ text: String, name: String) throws -> Subtitles {
     let lines = TextDecoding.lines(of: text)

@@ -2,7 +2,7 @@ import ReelCore
 
 /// Cues as sidecar files: UTF-8, line feeds, in the order of their times, times rounded to the nearest millisecond.
 ///
-/// Cues without text are left out. In a language written from right to left a line that does not begin with one of its letters gets a
+/// Cues without text are left out, and so are control characters. In a language written from right to left a line that does not begin with one of its letters gets a
 /// right-to-left mark (U+200F), because players take a line's direction from its first letter.
 package enum SubtitleWriter {
   /// Which cues are written.
@@ -31,7 +31,7 @@ package enum SubtitleWriter {
   }
 
   static func selected(_ cues: [Cue], _ selection: Selection, language: String?) -> [Cue] {
-    cues.filter { cue in
+    cues.map { $0.withoutControls() ?? $0 }.filter { cue in
       (selection == .all || cue.forced) && cue.plain.contains { !$0.isWhitespace } && cue.start.milliseconds < cue.end.milliseconds
     }.enumerated().sorted { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) }.map { directed($0.element, language) }
   }
@@ -71,6 +71,8 @@ package enum SubtitleWriter {
 
   // MARK: Direction
 
+  private static let mark = "\u{200F}"
+
   private static func directed(_ cue: Cue, _ language: String?) -> Cue {
     guard FontLanguage.isRightToLeft(language) else { return cue }
     var lines: [[TextRun]] = [[]]
@@ -84,13 +86,29 @@ package enum SubtitleWriter {
     }
     guard lines.contains(where: needsMark) else { return cue }
     var directed = cue
-    directed.words = []
-    directed.text = []
+    // Neighbours of one style become one run again: a style is written with every run.
+    var builder = RunBuilder()
+    var marks: [Int] = []
+    var offset = 0
     for (index, line) in lines.enumerated() {
-      var line = line
-      if needsMark(line), !line.isEmpty { line[0].text = "\u{200F}" + line[0].text }
-      if index > 0, !directed.text.isEmpty { directed.text[directed.text.count - 1].text += "\n" }
-      directed.text += line.filter { !$0.text.isEmpty }
+      guard let first = line.first?.withoutRuby else { continue }
+      if index > 0 {
+        builder.append("\n", like: first)
+        offset += 1
+      }
+      if needsMark(line) {
+        builder.append(mark, like: first)
+        marks.append(offset)
+      }
+      for run in line {
+        builder.append(run.text, like: run)
+        offset += run.text.utf8.count
+      }
+    }
+    directed.text = builder.runs
+    directed.words = cue.words.map { word in
+      func moved(_ offset: Int) -> Int { offset + mark.utf8.count * marks.count { $0 < offset } }
+      return TimedWord(moved(word.range.lowerBound)..<moved(word.range.upperBound), start: word.start, end: word.end)
     }
     return directed
   }

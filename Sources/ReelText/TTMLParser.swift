@@ -68,10 +68,18 @@ struct TTMLParser {
     finish()
   }
 
+  /// A name is repeated in every cue of its owner.
+  private static let nameLimit = 1000
+
   private mutating func collectAgents(_ element: XMLElement) {
     for child in element.elements {
       if child.name == "agent", let id = child["id"] {
-        agents[id] = child.elements.first { $0.name == "name" }.map { TTMLText.collapsed($0.text) } ?? id
+        let name = child.elements.first { $0.name == "name" }.map { TTMLText.collapsed($0.text) } ?? id
+        if name.utf8.count <= Self.nameLimit {
+          agents[id] = name
+        } else {
+          report(.warning, child.line, "an agent's name is longer than any, and is left out", hint: "shorten it")
+        }
       } else if child.name == "metadata" {
         collectAgents(child)
       }
@@ -118,7 +126,14 @@ struct TTMLParser {
     context.style = context.style.filter { TTMLStyles.inherited.contains($0.key) }
     context.style.merge(styles.specified(element)) { $1 }
     if let space = element["space"] { context.preserves = space == "preserve" }
-    if let language = element["lang"] { context.language = language.isEmpty ? nil : language }
+    if let language = element["lang"] {
+      if language.utf8.count > FontLanguage.tagLimit {
+        let value = String(language.prefix(20)) + "..."
+        report(.warning, element.line, "xml:lang does not name a language, and has no effect", value: value, hint: "write en or pt-BR")
+      } else {
+        context.language = language.isEmpty ? nil : language
+      }
+    }
     if let agent = element["agent"]?.split(separator: " ").first {
       context.speaker = agents[String(agent.drop { $0 == "#" })] ?? context.speaker
     }
@@ -181,6 +196,8 @@ struct TTMLParser {
   // MARK: Paragraphs
 
   private static let stateLimit = 1000
+  /// Bytes of text in all states of one paragraph: they repeat what stays.
+  private static let lengthLimit = 4 << 20
 
   private mutating func paragraph(_ element: XMLElement, _ context: Context) {
     var reader = TTMLParagraph(language: language)
@@ -200,10 +217,17 @@ struct TTMLParser {
       let hint = "split it into several <p>"
       report(.error, element.line, "a paragraph with more than \(Self.stateLimit) states is shown up to them", hint: hint)
     }
+    var length = 0
     for state in states.prefix(Self.stateLimit) {
+      guard length < Self.lengthLimit else {
+        let error = "a paragraph whose states repeat more than \(Self.lengthLimit >> 20) MB of text is shown up to there"
+        report(.error, element.line, error, hint: "split it into several <p>")
+        break
+      }
       let shown = pieces.filter { piece in piece.start <= state.start && piece.end.map { $0 > state.start } != false }
       let runs = TTMLText.runs(shown)
       guard !runs.isEmpty else { continue }
+      length += runs.reduce(0) { $0 + $1.text.utf8.count + ($1.ruby?.utf8.count ?? 0) }
       let forced = shown.contains { $0.forced }
       let settings = layout.settings(
         context.region?.properties, textAlign: context.style["textAlign"] ?? context.region?.properties["textAlign"])

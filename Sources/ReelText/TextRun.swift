@@ -24,6 +24,12 @@ package struct TextRun: Hashable, Sendable {
     self.language = language
   }
 
+  var withoutRuby: TextRun {
+    var run = self
+    run.ruby = nil
+    return run
+  }
+
   /// The text with its annotation in parentheses behind it: what is shown where nothing can stand above a line.
   package var inline: String { text + (ruby.map { "(\($0))" } ?? "") }
 }

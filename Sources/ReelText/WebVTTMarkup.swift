@@ -94,7 +94,11 @@ struct WebVTTMarkup {
     case "v":
       if !annotation.isEmpty, speaker == nil { speaker = annotation }
     case "lang":
-      style.language = annotation.isEmpty ? style.language : annotation
+      if annotation.utf8.count > FontLanguage.tagLimit {
+        warn("<lang> does not name a language, and has no effect")
+      } else if !annotation.isEmpty {
+        style.language = annotation
+      }
     default: return warn("there is no tag <\(name.prefix(20))>, and it has no effect")
     }
     style.color = Self.color(classes) ?? style.color

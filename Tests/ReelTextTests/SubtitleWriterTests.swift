@@ -73,6 +73,49 @@ import Testing
     #expect(SubtitleWriter.imsc([cue], language: "ar").contains("tts:direction=\"rtl\""))
   }
 
+  /// A mark comes before a line, and the words keep their letters.
+  @Test func wordsAreTimedBehindMarks() {
+    var cue = Cue(start: Self.at(1), end: Self.at(4), text: "one مرحبا\ntwo")
+    cue.words = [TimedWord(0..<3, start: Self.at(1), end: Self.at(2)), TimedWord(4..<14, start: Self.at(2), end: Self.at(3))]
+    cue.words.append(TimedWord(15..<18, start: Self.at(3), end: Self.at(4)))
+    #expect(
+      SubtitleWriter.vtt([cue], language: "ar").contains(
+        "\n\u{200F}one <00:00:02.000>مرحبا\n<00:00:03.000>\u{200F}two\n"))
+  }
+
+  /// Found by fuzzing: XML has no control characters, so a cue of nothing else was an empty paragraph there and a cue elsewhere.
+  @Test func controlCharactersAreNoText() throws {
+    let source = "1\n00:00:01,000 --> 00:00:02,000\n\u{17}\n\n2\n00:00:03,000 --> 00:00:04,000\na\u{1}b\u{C}c\u{FFFF}\n"
+    let subtitles = try SubtitleFile.parse(Array(source.utf8), name: "a.srt")
+    #expect(subtitles.problems.map(\.error) == ["control characters, which are no text, are left out of 2 cues"])
+    #expect(subtitles.problems.map(\.line) == [2])
+    for (ending, text) in SubtitleWriter.sidecars(subtitles, language: "en") {
+      let again = try SubtitleFile.parse(Array(text.utf8), name: "a." + ending)
+      guard case .cues(let cues) = again.content else { throw Unexpected(what: text) }
+      #expect(cues.map(\.plain) == ["ab\nc"], "\(ending)")
+    }
+    var cue = Cue(start: Self.at(1), end: Self.at(3), text: "\u{2}one \u{3}two")
+    cue.words = [TimedWord(0..<4, start: Self.at(1), end: Self.at(2)), TimedWord(5..<9, start: Self.at(2), end: Self.at(3))]
+    #expect(SubtitleWriter.vtt([cue]).hasSuffix("\none <00:00:02.000>two\n\n"))
+  }
+
+  /// Found by fuzzing: what a run says of itself is written with every run, and every line of Arabic was a run.
+  @Test func sidecarsDoNotOutgrowTheirSource() throws {
+    let name = String(repeating: "x", count: 10_000)
+    let lines = String(repeating: "a\n", count: 10_000)
+    let vtt = "WEBVTT\n\n00:01.000 --> 00:02.000\n<lang \(name)>\(lines)"
+    let spans = (0..<900).map { "<span begin=\"\($0 + 1)s\">b</span>" }.joined()
+    let tt = "<tt xmlns=\"http://www.w3.org/ns/ttml\" xml:lang=\"\(name)\"><head><metadata><agent xml:id=\"m\"><name>\(name)</name>"
+    let ttml = tt + "</agent></metadata></head><body><div><p end=\"1h\" agent=\"m\">\(lines)\(spans)</p></div></body></tt>"
+    for (file, source) in [("a.vtt", vtt), ("a.ttml", ttml)] {
+      let subtitles = try SubtitleFile.parse(Array(source.utf8), name: file)
+      #expect(!subtitles.isEmpty && !subtitles.problems.isEmpty, "\(file): \(subtitles.problems)")
+      for (ending, text) in SubtitleWriter.sidecars(subtitles, language: "ar") {
+        #expect(text.utf8.count < 16 << 20, "\(file): \(ending)")
+      }
+    }
+  }
+
   private static let rich = [
     Cue(start: at(1, 2), end: at(2), text: "1 < 2 & 3 &amp; {x} \"q\""),
     Cue(start: at(3), end: at(4), text: [TextRun("مرحبا", italic: true), TextRun("\n你好", underline: true, color: 0x00FFFF)]),

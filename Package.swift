@@ -44,6 +44,7 @@ let package = Package(
     .systemLibrary(name: "CICULibrary", pkgConfig: "icu-uc icu-i18n", providers: [.apt(["libicu-dev"]), .brew(["icu4c"])]),
     .systemLibrary(name: "CHarfBuzz", pkgConfig: "harfbuzz", providers: [.apt(["libharfbuzz-dev"]), .brew(["harfbuzz"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    // For the tests alone: the loudness they compare with.
     .systemLibrary(name: "CEBUR128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"]), .brew(["libebur128"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     .target(name: "CICU", dependencies: ["CICULibrary"]),
@@ -57,13 +58,13 @@ let package = Package(
     module("ReelStore", ["ReelCore"]),
     module("ReelMux", ["ReelCore"]),
     module("ReelPixels", ["ReelCore", "CReelKernels"]),
-    module("ReelAudio", ["ReelCore", "CEBUR128"]),
+    module("ReelAudio", ["ReelCore"]),
     module("ReelText", ["ReelCore", "CAss", "CFontconfig", "CHarfBuzz", "CICU"]),
     module("ReelMedia", ["ReelCore", "CFFmpeg", "CPNG"]),
     module("ReelRender", ["ReelPlan", "ReelMedia", "ReelText", "ReelAudio", "ReelPixels", "ReelCore"]),
     module(
       "ReelEngine",
-      ["ReelRender", "ReelPlan", "ReelTimeline", "ReelStore", "ReelMux", "ReelMedia", "ReelText", "ReelPixels", "ReelCore"]),
+      ["ReelRender", "ReelPlan", "ReelTimeline", "ReelStore", "ReelMux", "ReelMedia", "ReelText", "ReelAudio", "ReelPixels", "ReelCore"]),
     module("ReelFX", ["ReelEngine", "ReelPlan", "ReelTimeline", "ReelStore", "ReelCore"]),
     .executableTarget(name: "ReelCLI", dependencies: ["ReelFX", "CAllocator", argumentParser], swiftSettings: strict),
 
@@ -74,11 +75,14 @@ let package = Package(
     tests("ReelStore", ["ReelStore", "ReelCore"]),
     tests("ReelMux", ["ReelMux", "ReelCore"]),
     tests("ReelPixels", ["ReelPixels", "CReelKernels", "ReelCore"]),
-    tests("ReelAudio", ["ReelAudio", "ReelCore"]),
+    tests("ReelAudio", ["ReelAudio", "ReelCore", "CEBUR128"]),
     tests("ReelText", ["ReelText", "ReelCore", "CAss"]),
     tests("ReelMedia", ["ReelMedia", "ReelCore"]),
     tests(
-      "ReelEngine", ["ReelEngine", "ReelRender", "ReelPlan", "ReelTimeline", "ReelStore", "ReelMedia", "ReelMux", "ReelPixels", "ReelCore"]),
+      "ReelEngine",
+      [
+        "ReelEngine", "ReelRender", "ReelPlan", "ReelTimeline", "ReelStore", "ReelMedia", "ReelMux", "ReelAudio", "ReelPixels", "ReelCore",
+      ]),
     tests("ReelFX", ["ReelFX"]),
   ]
 )

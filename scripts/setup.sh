@@ -7,12 +7,12 @@ cd "$(dirname "$0")/.."
 what=${1:-build}
 packages=(
   pkg-config libavformat-dev libavcodec-dev libswscale-dev libswresample-dev libavutil-dev
-  libass-dev libfontconfig-dev libfreetype-dev libharfbuzz-dev libicu-dev libpng-dev libebur128-dev libssl-dev
+  libass-dev libfontconfig-dev libfreetype-dev libharfbuzz-dev libicu-dev libpng-dev libssl-dev
   libjemalloc-dev
   fonts-noto-core fonts-noto-cjk
 )
 oracles=(
-  ffmpeg mediainfo espeak-ng imagemagick python3 python3-jsonschema python3-yaml
+  libebur128-dev ffmpeg mediainfo espeak-ng imagemagick python3 python3-jsonschema python3-yaml
   gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-libav
 )
 case $what in

@@ -1,4 +1,4 @@
-/// A look-ahead limiter of the true peak, both channels alike.
+/// A look-ahead limiter of the true peak, all channels alike.
 ///
 /// It works in two steps, each in blocks of any size: `add` measures the sound, then `curve` gives the gain for every sample of it.
 /// So there is no latency, the same measurement serves every gain that is tried, and any part can be limited by itself.
@@ -16,23 +16,38 @@ package struct Limiter {
   /// dB below the ceiling that is aimed for: what an interpolation finer than ours may find above it.
   package static let margin = 0.1
 
-  private var meter = TruePeakMeter(keepsBlocks: true)
+  private var meter: TruePeakMeter
+  private let lowest: Double
 
-  package init() {}
+  /// - Parameters:
+  ///   - channels: how many are interleaved.
+  ///   - lowest: the lowest ceiling, less the gain, that `curve` will be asked for, dB: what stays below need not be known well.
+  package init(channels: Int = 2, lowest: Double = -.infinity) {
+    meter = TruePeakMeter(channels: channels, blocksAbove: Float(Decibel.amplitude(lowest - Self.margin)))
+    self.lowest = lowest
+  }
 
-  /// Measures `frames` more samples, left and right in turn.
+  /// Measures `frames` more samples of each channel, interleaved.
   package mutating func add(_ samples: UnsafePointer<Float>, frames: Int) { meter.add(samples, frames: frames) }
 
   /// What is left to do once everything is measured.
-  package consuming func finish() -> Peaks { Peaks(blocks: meter.finishedBlocks()) }
+  package consuming func finish() -> Peaks {
+    let lowest = lowest
+    return Peaks(blocks: meter.finishedBlocks(), lowest: lowest)
+  }
 
   /// The true peaks of a whole sound.
   package struct Peaks {
     /// The largest in each block of 16 samples.
     let blocks: [Float]
+    /// What `curve` can be asked for, dB.
+    let lowest: Double
 
     /// The gain that, after `gain` dB, keeps the sound `margin` below `ceiling` dBTP.
+    ///
+    /// - Precondition: `ceiling - gain` is not below what the limiter was made for.
     package func curve(gain: Double, ceiling: Double) -> GainCurve {
+      precondition(ceiling - gain >= lowest, "a ceiling of \(ceiling - gain) dB for peaks known above \(lowest)")
       let limit = Float(Decibel.amplitude(ceiling - Limiter.margin - gain))
       guard let largest = blocks.max(), largest > limit else { return GainCurve(gain: gain, points: nil) }
       let depths = Limiter.smoothed(Limiter.released(Limiter.held(blocks.map { $0 > limit ? 1 - limit / $0 : 0 })))

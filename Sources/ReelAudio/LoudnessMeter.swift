@@ -1,79 +1,126 @@
-import CEBUR128
 package import ReelCore
 
-/// Loudness after ITU-R BS.1770-4 and EBU R 128, and the true peak. The loudness is libebur128's; the peak is `TruePeakMeter`'s, which
-/// reads at least what libebur128 reads, at a fifth of its cost.
+/// Loudness after ITU-R BS.1770-4 and EBU R 128 (Tech 3341), the range after Tech 3342, and the true peak.
+///
+/// Figures are the same to the bit on every machine and for any pieces the sound arrives in.
 ///
 /// Thread-safety: one thread at a time.
-package final class LoudnessMeter {
-  /// What is measured besides the integrated loudness; each costs its time.
-  package struct Extras: OptionSet, Sendable {
-    package let rawValue: Int
-    package init(rawValue: Int) { self.rawValue = rawValue }
+package struct LoudnessMeter {
+  /// Samples in a step: what momentary and short-term loudness move by. Tech 3341 asks that a tone of 400 ms be read within 0.1 LU
+  /// wherever it begins, which steps of 100 ms would miss by half an LU.
+  private static let step = mixRate / 100
+  private static let stepsInTenth = Gating.step / step
 
-    /// Loudness range, and with it the short-term loudness.
-    package static let range = Extras(rawValue: 1)
-    package static let truePeak = Extras(rawValue: 2)
-  }
-
-  private let state: UnsafeMutablePointer<ebur128_state>
-  private let extras: Extras
   private let channels: Int
-  private var frames = 0
-  private var peak: TruePeakMeter
+  private let weights: [SIMD2<Double>]
+  private var filters: [KWeighting]
+  private var sums: [SIMD2<Double>]
+  private var filled = 0
+  /// Of each step, the sum of squares of all channels.
+  private var steps: [Double] = []
+  private var peak: TruePeakMeter?
 
   /// - Parameters:
-  ///   - channels: 1, 2 (L R), 4 (L R Ls Rs), 5 (L R C Ls Rs) or 6 (L R C LFE Ls Rs). True peak is measured on stereo only.
-  ///   - extras: what else to measure.
-  /// - Throws: `ReelError` of kind `failed` when memory runs out.
-  package init(channels: Int = 2, extras: Extras = [.range, .truePeak]) throws {
-    precondition(channels == 2 || !extras.contains(.truePeak), "true peak is measured on stereo")
-    var mode = EBUR128_MODE_I.rawValue
-    if extras.contains(.range) { mode |= EBUR128_MODE_LRA.rawValue }
-    guard let state = ebur128_init(UInt32(channels), UInt(mixRate), Int32(mode)) else {
-      throw ReelError(.failed, "no memory for a loudness meter of \(channels) channels", detail: "ebur128_init")
-    }
-    self.state = state
-    self.extras = extras
+  ///   - channels: 1, 2 (L R), 4 (L R Ls Rs), 5 (L R C Ls Rs) or 6 (L R C LFE Ls Rs).
+  ///   - truePeak: whether to measure it too, which costs more than all the rest.
+  package init(channels: Int = 2, truePeak: Bool = true) {
     self.channels = channels
-    peak = TruePeakMeter()
+    weights = Self.weights(channels)
+    filters = weights.map { _ in KWeighting() }
+    sums = weights.map { _ in .zero }
+    peak = truePeak ? TruePeakMeter(channels: channels) : nil
   }
 
-  deinit {
-    var state: UnsafeMutablePointer<ebur128_state>? = state
-    ebur128_destroy(&state)
+  /// What each channel counts, two and two; a channel that is not there counts nothing.
+  static func weights(_ channels: Int) -> [SIMD2<Double>] {
+    switch channels {
+    case 1: [SIMD2(1, 0)]
+    case 2: [SIMD2(1, 1)]
+    case 4: [SIMD2(1, 1), SIMD2(1.41, 1.41)]
+    case 5: [SIMD2(1, 1), SIMD2(1, 1.41), SIMD2(1.41, 0)]
+    case 6: [SIMD2(1, 1), SIMD2(1, 0), SIMD2(1.41, 1.41)]
+    default: preconditionFailure("no layout of \(channels) channels has a loudness")
+    }
   }
 
   /// Measures `frames` more samples of each channel, interleaved.
-  package func add(_ samples: UnsafePointer<Float>, frames: Int) throws {
-    let code = ebur128_add_frames_float(state, samples, frames)
-    guard code == Int32(EBUR128_SUCCESS.rawValue) else {
-      throw ReelError(.failed, "the loudness meter refused \(frames) samples", detail: "ebur128_add_frames_float: \(code)")
+  package mutating func add(_ samples: UnsafePointer<Float>, frames: Int) {
+    peak?.add(samples, frames: frames)
+    var done = 0
+    while done < frames {
+      let count = min(Self.step - filled, frames - done)
+      for pair in filters.indices { weigh(pair, samples + done * channels + 2 * pair, count) }
+      filled += count
+      done += count
+      if filled == Self.step { close() }
     }
-    if extras.contains(.truePeak) { peak.add(samples, frames: frames) }
-    self.frames += frames
+  }
+
+  private mutating func weigh(_ pair: Int, _ first: UnsafePointer<Float>, _ count: Int) {
+    var (filter, sum) = (filters[pair], sums[pair])
+    if 2 * pair + 1 < channels {
+      for i in 0..<count {
+        let y = filter.next(SIMD2(Double(first[i * channels]), Double(first[i * channels + 1])))
+        sum += y * y
+      }
+    } else {
+      for i in 0..<count {
+        let y = filter.next(SIMD2(Double(first[i * channels]), 0))
+        sum += y * y
+      }
+    }
+    (filters[pair], sums[pair]) = (filter, sum)
+  }
+
+  private mutating func close() {
+    var energy = 0.0
+    for pair in sums.indices {
+      energy += (sums[pair] * weights[pair]).sum()
+      sums[pair] = .zero
+      _ = filters[pair].settles()
+    }
+    steps.append(energy)
+    filled = 0
   }
 
   /// LUFS of everything so far; `nil` when no 400 ms block passes the gate of -70 LUFS.
-  package var integrated: Double? { value(ebur128_loudness_global) }
+  package var integrated: Double? { Gating.integrated(tenths) }
 
-  /// LUFS of the last 400 ms, ungated.
-  package var momentary: Double? { value(ebur128_loudness_momentary) }
+  /// LU; `nil` for less than the 3 s that one short-term value takes.
+  package var range: Double? { Gating.range(tenths) }
 
-  /// LUFS of the last 3 s, ungated; `nil` unless the range is measured.
-  package var shortTerm: Double? { value(ebur128_loudness_shortterm) }
+  /// LUFS of the last 400 ms, ungated, to the last full hundredth of a second; `nil` in silence. Before the sound there is silence.
+  package var momentary: Double? { last(40) }
 
-  /// Everything so far. The range is `nil` for less than the 3 s that one short-term value takes.
+  /// LUFS of the last 3 s, ungated, to the last full hundredth of a second; `nil` in silence. Before the sound there is silence.
+  package var shortTerm: Double? { last(300) }
+
+  /// The highest momentary loudness so far.
+  package var maxMomentary: Double? { highest(40) }
+
+  /// The highest short-term loudness so far.
+  package var maxShortTerm: Double? { highest(300) }
+
+  /// Everything so far.
   package var facts: LoudnessFacts {
-    let integrated = integrated
-    let range = integrated != nil && frames >= 3 * mixRate ? value(ebur128_loudness_range) : nil
-    let level = Decibel.level(Double(peak.finished))
-    return LoudnessFacts(integrated: integrated, truePeak: level.isFinite ? level : nil, range: range)
+    let level = peak.map { Decibel.level(Double($0.finished)) } ?? -.infinity
+    let (tenths, integrated) = (tenths, integrated)
+    return LoudnessFacts(
+      integrated: integrated, truePeak: level.isFinite ? level : nil, range: integrated == nil ? nil : Gating.range(tenths))
   }
 
-  private func value(_ read: (UnsafeMutablePointer<ebur128_state>, UnsafeMutablePointer<Double>) -> Int32) -> Double? {
-    var value = 0.0
-    guard read(state, &value) == Int32(EBUR128_SUCCESS.rawValue), value.isFinite else { return nil }
-    return value
+  private var tenths: [Double] {
+    (0..<steps.count / Self.stepsInTenth).map { steps[$0 * Self.stepsInTenth..<($0 + 1) * Self.stepsInTenth].reduce(0, +) }
+  }
+
+  private func last(_ count: Int) -> Double? {
+    let energy = steps.suffix(count).reduce(0, +) / Double(count * Self.step)
+    return energy > 0 ? Gating.loudness(energy) : nil
+  }
+
+  private func highest(_ count: Int) -> Double? {
+    var highest = 0.0
+    for end in 1..<max(1, steps.count + 1) { highest = max(highest, steps[max(0, end - count)..<end].reduce(0, +)) }
+    return highest > 0 ? Gating.loudness(highest / Double(count * Self.step)) : nil
   }
 }

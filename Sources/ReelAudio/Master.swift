@@ -1,150 +1,204 @@
 package import ReelCore
 
-/// Brings a mix to its loudness under its true-peak ceiling: one gain for all samples, and a limiter for what is then too high.
+/// Brings a mix to its loudness under its true-peak ceiling: one gain for all samples of the dialogue, one for those of the bed, and a
+/// limiter for what is then too high.
 ///
-/// The mix is rendered again for each pass instead of being kept: memory grows with its length by 4 bytes for 16 samples only.
-package enum Master {
+/// The mix is rendered again for each pass instead of being kept: once for the energies of its stems, once for its peaks, and once for
+/// each delivery. Memory grows with its length by 20 bytes for 16 samples only.
+package struct Master {
   /// LU from the target that count as met.
   package static let tolerance = 0.1
   /// dB. A mix that needs more is noise, or a mistake.
   package static let largestGain = 30.0
-  private static let passes = 8
+  private static let attempts = 10
   private static let block = 4096
+  /// dB below the limit down to which peaks are measured at once: how much gain a search may add before it needs another pass.
+  private static let reserve = 4.0
 
-  /// Renders, measures and masters the whole mix, and hands it to `output` from its first sample to its last.
+  /// What a delivery is to differ by from the target, because of what the last one measured after encoding.
+  package struct Correction: Hashable, Sendable {
+    /// LU to be louder.
+    package var loudness = 0.0
+    /// dB by which the limiter's ceiling is lower.
+    package var ceiling = 0.0
+
+    package init(loudness: Double = 0, ceiling: Double = 0) {
+      self.loudness = loudness
+      self.ceiling = ceiling
+    }
+  }
+
+  private let mixer: Mixer
+  private let target: LoudnessTarget?
+  private let energies: StemEnergies
+  private var balance: Balance
+  private var peaks: Limiter.Peaks?
+
+  /// Renders and measures the whole mix.
   ///
-  /// The ceiling is always kept; the loudness as far as the ceiling and `largestGain` allow, which `MasterFacts.outcome` says.
-  /// Without a target the mix is handed out bit for bit, also above full scale.
-  ///
-  /// - Parameters:
-  ///   - spec: what `mixer` was made from.
-  ///   - output: gets left and right in turn, at most 4096 samples a call, in the last pass only.
-  /// - Throws: what `mixer` and `output` throw; `ReelError` of kind `invalid` for a target that is not a loudness.
-  package static func run(
-    spec: MixSpec, mixer: Mixer, output: (UnsafePointer<Float>, Int) throws -> Void
-  ) throws -> MasterFacts {
+  /// - Parameter spec: what `mixer` was made from.
+  /// - Throws: what `mixer` throws; `ReelError` of kind `invalid` for a target that is not a loudness.
+  package init(spec: MixSpec, mixer: Mixer) throws {
     precondition(spec.length == mixer.length, "the mixer of another mix")
-    guard let target = spec.loudness else { return try passThrough(mixer, output: output) }
-    guard target.integrated.isFinite, target.integrated > -70, target.truePeak.isFinite else {
-      throw ReelError(
-        .invalid, "no mix can be brought to \(target.integrated) LUFS under \(target.truePeak) dBTP",
-        hint: "give a loudness above -70 LUFS, such as -14")
-    }
-    let survey = try Survey(mixer)
-    let gain = try search(mixer, survey, target: target)
-    let (curve, loudness) = try keepingCeiling(mixer, survey.peaks, gain: gain, target: target)
-    var facts = try deliver(mixer, curve, output: output)
-    facts.outcome = outcome(survey, gain: gain, reached: loudness.integrated, target: target.integrated)
-    facts.mixLoudness = survey.loudness
-    facts.loudness = loudness
-    return facts
-  }
-
-  /// What the first pass finds out about the mix.
-  private struct Survey {
-    var loudness: Double?
-    var peaks: Limiter.Peaks
-
-    init(_ mixer: Mixer) throws {
-      let meter = try LoudnessMeter(extras: [])
-      var limiter = Limiter()
-      try Master.pass(mixer, curve: nil) { samples, frames in
-        try meter.add(samples, frames: frames)
-        limiter.add(samples, frames: frames)
+    if let target = spec.loudness {
+      guard target.integrated.isFinite, target.integrated > -70, target.truePeak.isFinite, target.dialogue?.isFinite ?? true else {
+        throw ReelError(
+          .invalid, "no mix can be brought to \(target.integrated) LUFS under \(target.truePeak) dBTP",
+          hint: "give a loudness above -70 LUFS, such as -14")
       }
-      loudness = meter.integrated
-      peaks = limiter.finish()
     }
+    self.mixer = mixer
+    target = spec.loudness
+    energies = try Self.survey(mixer)
+    balance = Balance(energies)
+    if let target { balance.solve(for: target, largest: Self.largestGain) }
   }
 
-  private static func passThrough(_ mixer: Mixer, output: (UnsafePointer<Float>, Int) throws -> Void) throws -> MasterFacts {
-    let meter = try LoudnessMeter()
-    var facts = try deliver(mixer, nil) { samples, frames in
-      try meter.add(samples, frames: frames)
-      try output(samples, frames)
-    }
-    facts.loudness = meter.facts
-    facts.mixLoudness = facts.loudness.integrated
-    return facts
-  }
-
-  /// The gain whose limited result comes nearest to the target, by the secant method: where the limiter works, 1 dB of gain is less
-  /// than 1 LU of loudness.
-  private static func search(_ mixer: Mixer, _ survey: Survey, target: LoudnessTarget) throws -> Double {
-    guard let loudness = survey.loudness else { return 0 }
-    var gain = min(rounded(target.integrated - loudness), largestGain)
-    var best = (gain: gain, missing: Double.infinity)
-    var slope = 1.0
-    var last: (gain: Double, loudness: Double)?
-    for _ in 0..<passes {
-      let meter = try LoudnessMeter(extras: [])
-      try pass(mixer, curve: survey.peaks.curve(gain: gain, ceiling: target.truePeak), meter.add)
-      let reached = meter.integrated ?? -70
-      let missing = target.integrated - reached
-      if abs(missing) < abs(best.missing) { best = (gain, missing) }
-      if abs(missing) <= tolerance / 2 || (gain == largestGain && missing > 0) { break }
-      if let last, last.gain != gain { slope = min(1, max(0.1, (reached - last.loudness) / (gain - last.gain))) }
-      last = (gain, reached)
-      gain = min(rounded(gain + missing / slope), largestGain)
-    }
-    return best.gain
-  }
-
-  /// The curve for `gain` whose measured result is under the ceiling, and that measurement.
-  private static func keepingCeiling(
-    _ mixer: Mixer, _ peaks: Limiter.Peaks, gain: Double, target: LoudnessTarget
-  ) throws -> (GainCurve, LoudnessFacts) {
-    var ceiling = target.truePeak
-    for _ in 0..<passes {
-      let curve = peaks.curve(gain: gain, ceiling: ceiling)
-      let meter = try LoudnessMeter()
-      try pass(mixer, curve: curve, meter.add)
-      let facts = meter.facts
-      let excess = facts.truePeak.map { $0 - target.truePeak } ?? 0
-      if excess <= 0 { return (curve, facts) }
-      // Only sound of full level at half the sampling rate, under a gain on its steepest, gets past the margin.
-      ceiling -= rounded(excess) + 0.01
-    }
-    throw ReelError(.failed, "the limiter does not keep the mix under \(target.truePeak) dBTP after \(passes) attempts")
-  }
-
-  private static func outcome(_ survey: Survey, gain: Double, reached: Double?, target: Double) -> MasterFacts.Outcome {
-    guard survey.loudness != nil, let reached else { return .noLoudness }
-    if abs(reached - target) <= tolerance { return .onTarget }
-    return gain == largestGain && reached < target ? .tooQuiet : .offTarget
-  }
-
-  private static func deliver(
-    _ mixer: Mixer, _ curve: GainCurve?, output: (UnsafePointer<Float>, Int) throws -> Void
+  /// Masters the whole mix, and hands it to `output` from its first sample to its last.
+  ///
+  /// The ceiling is kept; the loudness as far as the ceiling and `largestGain` allow, which `MasterFacts.outcome` says. Without a target
+  /// the mix is handed out bit for bit, also above full scale.
+  ///
+  /// - Parameter output: gets interleaved samples, at most 4096 of each channel a call.
+  /// - Throws: what the mixer and `output` throw.
+  package mutating func deliver(
+    _ correction: Correction = Correction(), to output: (UnsafePointer<Float>, Int) throws -> Void
   ) throws -> MasterFacts {
+    let curve = try curve(correction)
+    var meter = LoudnessMeter()
     var silences = QuietRanges(amplitude: Float(Decibel.amplitude(-50)), minimum: mixRate * 3 / 2)
     var zeros = QuietRanges(amplitude: 0, minimum: mixRate / 5)
     var clipped = 0
-    try pass(mixer, curve: curve) { samples, frames in
+    try pass(curve: curve) { samples, frames in
+      meter.add(samples, frames: frames)
       silences.add(samples, frames: frames)
       zeros.add(samples, frames: frames)
       for i in 0..<2 * frames where samples[i].magnitude > 1 { clipped += 1 }
       try output(samples, frames)
     }
+    let loudness = meter.facts
     return MasterFacts(
-      outcome: .untouched, mixLoudness: nil, gain: curve?.gain ?? 0, reduction: curve?.reduction ?? 0,
-      loudness: LoudnessFacts(integrated: nil, truePeak: nil, range: nil), clippedSamples: clipped, silences: silences.finished(),
+      outcome: outcome(loudness.integrated, curve, correction), mixLoudness: target == nil ? loudness.integrated : balance.loudness,
+      dialogueGain: Self.rounded(balance.dialogue + curve.gain), bedGain: Self.rounded(balance.bed + curve.gain),
+      limiter: limiterFacts(curve, loudness, correction),
+      loudness: loudness, dialogue: dialogueFacts(curve), clippedSamples: clipped, silences: silences.finished(),
       digitalZeros: zeros.finished())
   }
 
-  /// Renders the whole mix, through `curve` when there is one, and hands on each block.
-  private static func pass(_ mixer: Mixer, curve: GainCurve?, _ body: (UnsafePointer<Float>, Int) throws -> Void) throws {
-    try withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * block) { buffer in
+  // MARK: Measuring
+
+  private static func survey(_ mixer: Mixer) throws -> StemEnergies {
+    var energies = StemEnergies(channels: 2)
+    let (hasDialogue, hasBed) = (mixer.has(.dialogue), mixer.has(.bed))
+    try withUnsafeTemporaryAllocation(of: Float.self, capacity: 4 * block) { buffer in
+      guard let dialogue = buffer.baseAddress else { return }
+      let bed = dialogue + 2 * block
+      for range in blocks(mixer.length) {
+        if hasDialogue { try mixer.render(range: range, of: .dialogue, into: dialogue) }
+        if hasBed { try mixer.render(range: range, of: .bed, into: bed) }
+        energies.add(dialogue: hasDialogue ? dialogue : nil, bed: hasBed ? bed : nil, frames: range.count)
+      }
+    }
+    return energies
+  }
+
+  /// The peaks of the balanced mix, as well as a ceiling of `lowest` dB needs them.
+  private mutating func measuredPeaks(_ lowest: Double) throws -> Limiter.Peaks {
+    if let peaks, peaks.lowest <= lowest { return peaks }
+    var limiter = Limiter(lowest: lowest - Self.reserve)
+    try pass(curve: nil) { limiter.add($0, frames: $1) }
+    let found = limiter.finish()
+    peaks = found
+    return found
+  }
+
+  // MARK: Searching
+
+  /// The gain whose limited result comes nearest to the target, by the secant method: where the limiter works, 1 dB of gain is less
+  /// than 1 LU of loudness.
+  private mutating func curve(_ correction: Correction) throws -> GainCurve {
+    guard let target else { return GainCurve(gain: 0, points: nil) }
+    let (goal, ceiling) = (target.integrated + correction.loudness, target.truePeak - correction.ceiling)
+    let largest = Self.largestGain - max(balance.dialogue, balance.bed)
+    guard balance.loudness != nil else { return try measuredPeaks(ceiling).curve(gain: 0, ceiling: ceiling) }
+    var gain = min(correction.loudness, largest)
+    var best: (curve: GainCurve, missing: Double)?
+    var slope = 1.0
+    var last: (gain: Double, loudness: Double)?
+    for _ in 0..<Self.attempts {
+      let curve = try measuredPeaks(ceiling - gain).curve(gain: gain, ceiling: ceiling)
+      let reached = balance.loudness(energies, curve) ?? -70
+      let missing = goal - reached
+      if abs(missing) < abs(best?.missing ?? .infinity) { best = (curve, missing) }
+      if abs(missing) <= 0.005 || (gain == largest && missing > 0) { break }
+      if let last, last.gain != gain { slope = min(1, max(0.1, (reached - last.loudness) / (gain - last.gain))) }
+      last = (gain, reached)
+      gain = min(Self.rounded(gain + missing / slope), largest)
+    }
+    return best?.curve ?? GainCurve(gain: 0, points: nil)
+  }
+
+  // MARK: Telling
+
+  private func outcome(_ reached: Double?, _ curve: GainCurve, _ correction: Correction) -> MasterFacts.Outcome {
+    guard let target else { return .untouched }
+    guard balance.loudness != nil, let reached else { return .noLoudness }
+    let goal = target.integrated + correction.loudness
+    if abs(reached - goal) <= Self.tolerance { return .onTarget }
+    return max(balance.dialogue, balance.bed) + curve.gain >= Self.largestGain && reached < goal ? .tooQuiet : .offTarget
+  }
+
+  private func limiterFacts(_ curve: GainCurve, _ loudness: LoudnessFacts, _ correction: Correction) -> LimiterFacts {
+    guard let target else { return LimiterFacts() }
+    var facts = LimiterFacts(ceiling: target.truePeak - correction.ceiling)
+    guard curve.reduction > 0 else { return facts }
+    facts.reduction = curve.reduction
+    facts.seconds = Double(min(curve.limitedSamples, mixer.length)) / Double(mixRate)
+    let linear = balance.loudness(energies, GainCurve(gain: curve.gain, points: nil))
+    if let linear, let limited = loudness.integrated { facts.loudness = max(0, linear - limited) }
+    return facts
+  }
+
+  private func dialogueFacts(_ curve: GainCurve) -> DialogueFacts? {
+    balance.dialogueLoudness(energies, curve).map {
+      DialogueFacts(
+        loudness: $0, range: balance.dialogueRange, anchor: target?.dialogue, bedMove: Self.rounded(balance.bed - balance.dialogue))
+    }
+  }
+
+  // MARK: Rendering
+
+  private static func blocks(_ length: Int) -> some Sequence<Range<Int>> {
+    stride(from: 0, to: length, by: block).lazy.map { $0..<min($0 + block, length) }
+  }
+
+  /// Renders the whole mix, balanced and through `curve` when there is one, and hands on each block.
+  private func pass(curve: GainCurve?, _ body: (UnsafePointer<Float>, Int) throws -> Void) throws {
+    try withUnsafeTemporaryAllocation(of: Float.self, capacity: 4 * Self.block) { buffer in
       guard let samples = buffer.baseAddress else { return }
-      for start in stride(from: 0, to: mixer.length, by: block) {
-        let range = start..<min(start + block, mixer.length)
-        try mixer.render(range: range, into: samples)
-        curve?.apply(to: samples, start: start, frames: range.count)
+      for range in Self.blocks(mixer.length) {
+        try balanced(range, into: samples, scratch: samples + 2 * Self.block)
+        curve?.apply(to: samples, start: range.lowerBound, frames: range.count)
         try body(samples, range.count)
       }
     }
   }
 
-  /// dB to a thousandth: what a library's logarithm differs by between CPUs never reaches a sample.
+  private func balanced(_ range: Range<Int>, into samples: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>) throws {
+    let (a, b) = (Float(Decibel.amplitude(balance.dialogue)), Float(Decibel.amplitude(balance.bed)))
+    if a == b {
+      try mixer.render(range: range, into: samples)
+      if a != 1 { for i in 0..<2 * range.count { samples[i] *= a } }
+      return
+    }
+    try mixer.render(range: range, of: .bed, into: samples)
+    if try mixer.render(range: range, of: .dialogue, into: scratch) {
+      for i in 0..<2 * range.count { samples[i] = samples[i] * b + scratch[i] * a }
+    } else {
+      for i in 0..<2 * range.count { samples[i] *= b }
+    }
+  }
+
+  /// dB to a thousandth: finer is in no ear, and figures stay readable.
   private static func rounded(_ dB: Double) -> Double { (dB * 1000).rounded() / 1000 }
 }

@@ -18,16 +18,18 @@ package struct MasterFacts: Hashable, Sendable, Codable {
   package var outcome: Outcome
   /// LUFS of the sum of the clips, before anything else; `nil` when nothing passes the gate.
   package var mixLoudness: Double?
-  /// dB, of all samples.
-  package var gain: Double
-  /// The most the limiter takes away, dB above 0; 0 when it had nothing to do.
-  package var reduction: Double
+  /// dB, of all samples of the dialogue, and of all others. The same where there is only one of the two.
+  package var dialogueGain: Double
+  package var bedGain: Double
+  package var limiter: LimiterFacts
   /// Measured on the result.
   package var loudness: LoudnessFacts
-  /// Samples of either channel above full scale in the result.
+  /// The dialogue in the result; `nil` without speech.
+  package var dialogue: DialogueFacts?
+  /// Samples of any channel above full scale in the result.
   package var clippedSamples: Int
-  /// Where both channels stay at or below -50 dBFS for 1.5 s or longer, in samples.
+  /// Where all channels stay at or below -50 dBFS for 1.5 s or longer, in samples.
   package var silences: [Range<Int>]
-  /// Where both channels are exactly 0 for 0.2 s or longer, in samples.
+  /// Where all channels are exactly 0 for 0.2 s or longer, in samples.
   package var digitalZeros: [Range<Int>]
 }

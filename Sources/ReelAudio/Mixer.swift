@@ -52,25 +52,43 @@ package struct Mixer {
     }
   }
 
+  /// A part of the mix that has a gain of its own when it is mastered.
+  package enum Stem: Sendable {
+    case all, dialogue
+    /// All that is not dialogue.
+    case bed
+
+    func includes(_ bus: MixClip.Bus) -> Bool { self == .all || (self == .dialogue) == (bus == .dialogue) }
+  }
+
+  /// Whether any clip belongs to a stem.
+  package func has(_ stem: Stem) -> Bool { clips.contains { stem.includes($0.clip.bus) } }
+
   /// Writes the samples of `range`, left and right in turn, to `out`: `2 * range.count` floats.
   ///
+  /// - Parameter stem: what is heard of the mix.
+  /// - Returns: whether there is any of it in `range`; if not, all is 0.
   /// - Precondition: `range` is in `0..<length`.
   /// - Throws: what a sound throws; `ReelError` of kind `invalid` when a sound holds what is not a number.
-  package func render(range: Range<Int>, into out: UnsafeMutablePointer<Float>) throws {
+  @discardableResult
+  package func render(range: Range<Int>, of stem: Stem = .all, into out: UnsafeMutablePointer<Float>) throws -> Bool {
     precondition(range.lowerBound >= 0 && range.upperBound <= length, "samples \(range) of a mix of \(length)")
-    try withUnsafeTemporaryAllocation(of: Float.self, capacity: 3 * Self.block) { scratch in
-      guard let samples = scratch.baseAddress else { return }
+    return try withUnsafeTemporaryAllocation(of: Float.self, capacity: 3 * Self.block) { scratch in
+      guard let samples = scratch.baseAddress else { return false }
+      var isHeard = false
       var start = range.lowerBound
       while start < range.upperBound {
         let block = start..<min(start + Self.block, range.upperBound)
         let mix = out + 2 * (start - range.lowerBound)
         mix.update(repeating: 0, count: 2 * block.count)
-        for clip in clips {
+        for clip in clips where stem.includes(clip.clip.bus) {
           if clip.clip.start >= block.upperBound { break }
+          isHeard = isHeard || clip.range.overlaps(block)
           try clip.add(block, to: mix, scratch: samples, gains: samples + 2 * Self.block)
         }
         start = block.upperBound
       }
+      return isHeard
     }
   }
 }

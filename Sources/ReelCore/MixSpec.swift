@@ -71,10 +71,13 @@ package struct LoudnessTarget: Hashable, Sendable, Codable {
   package var integrated: Double
   /// dBTP, never exceeded.
   package var truePeak: Double
+  /// LUFS of the dialogue over speech, equal in all languages; `nil` leaves dialogue and bed as they are to each other.
+  package var dialogue: Double?
 
-  package init(integrated: Double, truePeak: Double) {
+  package init(integrated: Double, truePeak: Double, dialogue: Double? = nil) {
     self.integrated = integrated
     self.truePeak = truePeak
+    self.dialogue = dialogue
   }
 }
 
@@ -90,21 +93,5 @@ package struct MixSpec: Hashable, Sendable, Codable {
     self.length = length
     self.clips = clips
     self.loudness = loudness
-  }
-}
-
-/// What was measured on a sound.
-public struct LoudnessFacts: Hashable, Sendable, Codable {
-  /// LUFS; `nil` when nothing passes the gate of -70 LUFS, as in silence.
-  public var integrated: Double?
-  /// dBTP; `nil` for digital silence.
-  public var truePeak: Double?
-  /// LU (EBU Tech 3342).
-  public var range: Double?
-
-  public init(integrated: Double?, truePeak: Double?, range: Double?) {
-    self.integrated = integrated
-    self.truePeak = truePeak
-    self.range = range
   }
 }

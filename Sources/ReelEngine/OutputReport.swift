@@ -24,7 +24,9 @@ enum OutputReport {
       width: output.encoder.size.width, height: output.encoder.size.height, frameRate: plan.rate.description, frames: plan.length,
       duration: duration, bytes: result.byteCount, digest: result.digest.hex,
       videoBitRate: Int(Double(result.videoBytes * 8) / duration), videoPeakBitRate: result.peakBitRate, encoder: settings(output),
-      loudness: result.track.mix, deliveredLoudness: result.track.delivered, gain: result.track.gain, limiting: result.track.limiting,
+      loudness: result.track.mix, deliveredLoudness: result.track.delivered, dialogueGain: result.track.dialogueGain,
+      bedGain: result.track.bedGain, limiter: result.track.limiter, dialogue: result.track.dialogue,
+      soundEncodings: result.track.encodings,
       verdict: checks.map(\.verdict).max() ?? .pass, checks: checks)
   }
 

@@ -50,7 +50,7 @@ final class Render: Sendable {
     let made = try assembleAll(missing, receipts, &work, workers: workers)
     try writeSidecars()
     phases.mark("assemble")
-    let outputs = plan.outputs.compactMap { current[$0.path] ?? made[$0.path] }
+    let outputs = DialogueSpread.judged(plan.outputs.compactMap { current[$0.path] ?? made[$0.path] })
     let report = Report(
       id: plan.id, verdict: outputs.map(\.verdict).max() ?? .pass, frames: plan.length,
       duration: plan.rate.start(ofFrame: plan.length).seconds.approximate,

@@ -67,9 +67,14 @@ public struct Report: Codable, Sendable {
     /// What the finished mix measures before encoding, and the encoded track decoded again.
     public var loudness: LoudnessFacts
     public var deliveredLoudness: LoudnessFacts
-    /// dB the whole mix was raised by, and the most the limiter took away.
-    public var gain: Double
-    public var limiting: Double
+    /// dB added to the dialogue, and to all that is not dialogue.
+    public var dialogueGain: Double
+    public var bedGain: Double
+    public var limiter: LimiterFacts
+    /// Left out without dialogue.
+    public var dialogue: DialogueFacts?
+    /// How often the sound was encoded until what a player hears was under the ceiling and on the target: at most three times.
+    public var soundEncodings: Int
     public var verdict: Verdict
     public var checks: [Check]
   }

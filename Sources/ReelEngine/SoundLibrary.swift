@@ -1,14 +1,20 @@
 import Foundation
-import ReelAudio
-import ReelCore
-import ReelRender
-import ReelStore
+package import ReelAudio
+package import ReelCore
+package import ReelRender
+package import ReelStore
 
 /// Decoded sounds as artefacts: 48 kHz float stereo, decoded once for all languages and all later runs.
-struct SoundLibrary: Sendable {
+package struct SoundLibrary: Sendable {
   let store: Store
   let sources: SourceTable
   let build: Digest
+
+  package init(store: Store, sources: SourceTable, build: Digest) {
+    self.store = store
+    self.sources = sources
+    self.build = build
+  }
 
   private struct Key: Encodable {
     var kind = "sound"
@@ -19,7 +25,7 @@ struct SoundLibrary: Sendable {
 
   func key(_ source: SoundSource) -> Digest { CanonicalEncoder.digest(Key(source: source, build: build)) }
 
-  func sound(_ source: SoundSource) throws -> any SoundReading {
+  package func sound(_ source: SoundSource) throws -> any SoundReading {
     let key = key(source)
     if let stored = try store.open(key) { return StoredSound(stored) }
     var staged = try store.stage()

@@ -42,7 +42,10 @@ extension Planner {
     for line in language?.dialogue ?? [] {
       clips += clip(.dialogue, line.source, start: line.start, gain: line.gain, origin: line.origin, total: total, slotEnd: line.end)
     }
-    let target = episode.audio.loudness.map { LoudnessTarget(integrated: $0.target, truePeak: $0.truePeak) }
+    let target = episode.audio.loudness.map { loudness in
+      LoudnessTarget(
+        integrated: loudness.target, truePeak: loudness.truePeak, dialogue: loudness.dialogue.map { loudness.target + $0 })
+    }
     return MixSpec(length: total, clips: clips, loudness: clips.isEmpty ? nil : target)
   }
 

@@ -26,31 +26,3 @@ package struct SegmentFacts: Hashable, Sendable, Codable {
   package var first: [UInt8]
   package var last: [UInt8]
 }
-
-package struct TrackFacts: Hashable, Sendable, Codable {
-  /// The finished mix as it went into the encoder.
-  package var mix: LoudnessFacts
-  /// What a player hears: the encoded track decoded again.
-  package var delivered: LoudnessFacts
-  /// dB added to the whole mix.
-  package var gain: Double
-  /// The most the limiter took away, dB.
-  package var limiting: Double
-  package var clippedSamples: Int
-  /// Quieter than -50 dBFS for at least 1.5 s: samples at 48 kHz.
-  package var silences: [Range<Int>]
-  /// Samples of sound before encoding.
-  package var length: Int
-
-  package init(
-    mix: LoudnessFacts, delivered: LoudnessFacts, gain: Double, limiting: Double, clippedSamples: Int, silences: [Range<Int>], length: Int
-  ) {
-    self.mix = mix
-    self.delivered = delivered
-    self.gain = gain
-    self.limiting = limiting
-    self.clippedSamples = clippedSamples
-    self.silences = silences
-    self.length = length
-  }
-}

@@ -35,12 +35,17 @@ extension SeededRNG {
   }
 }
 
-/// A sine in both channels; `level` is its peak in dBFS.
+/// A sine in all channels; `level` is its peak in dBFS.
 func tone(_ seconds: Double, level: Double, frequency: Double = 1000, channels: Int = 2) -> [Float] {
   let amplitude = pow(10, level / 20)
-  return (0..<Int((seconds * 48000).rounded())).flatMap { n in
-    [Float](repeating: Float(amplitude * sin(2 * .pi * frequency * Double(n) / 48000)), count: channels)
+  var samples: [Float] = []
+  let frames = Int((seconds * 48000).rounded())
+  samples.reserveCapacity(frames * channels)
+  for n in 0..<frames {
+    let value = Float(amplitude * sin(2 * .pi * frequency * Double(n) / 48000))
+    for _ in 0..<channels { samples.append(value) }
   }
+  return samples
 }
 
 func stereo(_ samples: [Double]) -> [Float] { samples.flatMap { [Float($0), Float($0)] } }
@@ -56,17 +61,26 @@ func rendered(_ mixer: Mixer, _ range: Range<Int>? = nil) throws -> [Float] {
   return out
 }
 
-func facts(_ samples: [Float], extras: LoudnessMeter.Extras = [.range, .truePeak]) throws -> LoudnessFacts {
-  let meter = try LoudnessMeter(extras: extras)
-  try samples.withUnsafeBufferPointer { buffer in
-    if let base = buffer.baseAddress { try meter.add(base, frames: samples.count / 2) }
-  }
-  return meter.facts
+func facts(_ samples: [Float], truePeak: Bool = true) -> LoudnessFacts { metered(samples, truePeak: truePeak).facts }
+
+func metered(_ samples: [Float], channels: Int = 2, truePeak: Bool = false) -> LoudnessMeter {
+  var meter = LoudnessMeter(channels: channels, truePeak: truePeak)
+  meter.add(samples, channels: channels)
+  return meter
 }
 
-func mastered(_ spec: MixSpec, _ sounds: [SoundSource: MemorySound]) throws -> (samples: [Float], facts: MasterFacts) {
+extension LoudnessMeter {
+  mutating func add(_ samples: [Float], channels: Int = 2) {
+    samples.withUnsafeBufferPointer { if let base = $0.baseAddress { add(base, frames: samples.count / channels) } }
+  }
+}
+
+func mastered(
+  _ spec: MixSpec, _ sounds: [SoundSource: MemorySound], _ correction: Master.Correction = Master.Correction()
+) throws -> (samples: [Float], facts: MasterFacts) {
   var out: [Float] = []
-  let facts = try Master.run(spec: spec, mixer: try Mixer(spec: spec, sounds: sounds)) { samples, frames in
+  var master = try Master(spec: spec, mixer: try Mixer(spec: spec, sounds: sounds))
+  let facts = try master.deliver(correction) { samples, frames in
     out.append(contentsOf: UnsafeBufferPointer(start: samples, count: 2 * frames))
   }
   return (out, facts)

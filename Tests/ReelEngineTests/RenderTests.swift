@@ -192,7 +192,7 @@ import Testing
     #expect(error?.kind == .cancelled)
     #expect(!FileManager.default.fileExists(atPath: fixture.output("en")))
     let report = try await fixture.render(engine: engine)
-    #expect(report.verdict == .pass && report.frames == Self.frames)
+    #expect(report.verdict != .fail && report.frames == Self.frames)
     #expect(try FileManager.default.subpathsOfDirectory(atPath: fixture.folder.file("out")).allSatisfy { !$0.hasSuffix(".part") })
   }
 }

@@ -16,7 +16,7 @@ import Testing
   ) -> TrackFacts {
     TrackFacts(
       mix: LoudnessFacts(integrated: integrated, truePeak: peak, range: 3),
-      delivered: LoudnessFacts(integrated: delivered, truePeak: peak.map { $0 + 0.2 }, range: 3), gain: 0, limiting: 0,
+      delivered: LoudnessFacts(integrated: delivered, truePeak: peak.map { $0 + 0.1 }, range: 3),
       clippedSamples: 0, silences: silences, length: frames * 1600)
   }
 
@@ -71,9 +71,26 @@ import Testing
     let frames = Array(repeating: Self.frame(), count: 300)
     #expect(Self.checks(frames, track: Self.track(frames: 300, delivered: -14.5))["loudness"] == .pass)
     #expect(Self.checks(frames, track: Self.track(frames: 300, delivered: -14.6))["loudness"] == .fail)
-    #expect(Self.checks(frames, track: Self.track(frames: 300, peak: -1.2))["true peak"] == .fail)
+    #expect(Self.checks(frames, track: Self.track(frames: 300, peak: -1.4))["true peak"] == .warn)
+    #expect(Self.checks(frames, track: Self.track(frames: 300, peak: -1))["true peak"] == .fail)
     var short = Self.track(frames: 300)
     short.length -= 2
     #expect(Self.checks(frames, track: short)["length"] == .fail)
+  }
+
+  @Test func dialogueOffItsAnchorIsToldWithItsSize() throws {
+    let frames = Array(repeating: Self.frame(), count: 300)
+    var track = Self.track(frames: 300)
+    track.dialogue = DialogueFacts(loudness: -14.5, range: 4, anchor: -14, bedMove: 1)
+    #expect(Self.checks(frames, track: track)["dialogue"] == .pass)
+    track.dialogue = DialogueFacts(loudness: -16.25, range: 4, anchor: -14, bedMove: -2)
+    #expect(Self.checks(frames, track: track)["dialogue"] == .warn)
+    let found = Verdict(
+      rate: Self.rate, frames: frames, track: track, hasSound: true, target: LoudnessTarget(integrated: -14, truePeak: -1.5)
+    )
+    .checks().first { $0.name == "dialogue" }
+    #expect(found?.detail == "-16.25 LUFS over speech for an anchor of -14.00; the bed was moved by -2.00 dB")
+    track.dialogue?.anchor = nil
+    #expect(Self.checks(frames, track: track)["dialogue"] == nil)
   }
 }

@@ -88,7 +88,7 @@ import Testing
         MixClip(
           bus: .shots, source: SoundSource(digest: digest("s"), stream: 2), offset: 9, start: 200, count: 300, gain: 1.5, fadeIn: 1,
           fadeOut: 2, ducking: Ducking(depth: -9, attack: Time(Rational(1)), release: Time(Rational(1, 3)))),
-      ], loudness: LoudnessTarget(integrated: -14, truePeak: -1.5)),
+      ], loudness: LoudnessTarget(integrated: -14, truePeak: -1.5, dialogue: -13)),
     encoder: AudioEncoderSettings(encoder: "aac", bitRate: 128_000, sampleRate: 48000, channels: 2), build: digest("build"))
 
   @Test func everyFieldOfAPicture() throws { try flip(picture, least: 110) { $0.key } }

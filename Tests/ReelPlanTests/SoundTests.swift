@@ -30,7 +30,7 @@ import Testing
         MixClip(bus: .shots, source: source("a"), offset: 24000, start: 0, count: 49650, gain: -9, curve: .power),
         MixClip(bus: .shots, source: source("b"), offset: 0, start: 92893, count: 17617, gain: -6, curve: .power),
       ])
-    #expect(plan.mixes[0].loudness == LoudnessTarget(integrated: -14, truePeak: -1.5))
+    #expect(plan.mixes[0].loudness == LoudnessTarget(integrated: -14, truePeak: -1.5, dialogue: -14))
     #expect(plan.outputs.allSatisfy { $0.hasSound })
   }
 
@@ -94,7 +94,7 @@ import Testing
         MixClip(bus: .music, source: source("n"), start: 144000, count: 48000, fadeIn: 48000),
         MixClip(bus: .music, source: source("m"), start: 48000, count: 60000),
       ])
-    #expect(plan.mixes[0].loudness == LoudnessTarget(integrated: -16, truePeak: -2))
+    #expect(plan.mixes[0].loudness == LoudnessTarget(integrated: -16, truePeak: -2, dialogue: -16))
   }
 
   @Test func languagesHaveTheirOwnLines() throws {

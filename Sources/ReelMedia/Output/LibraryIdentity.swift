@@ -40,7 +40,7 @@ package enum LibraryIdentity {
   private static let names: Set<String> = [
     "libavcodec", "libavformat", "libavutil", "libswscale", "libswresample", "libx264", "libx265", "libvpx", "libaom", "libdav1d",
     "libsoxr", "libopus", "libvorbis", "libvorbisenc", "libmp3lame", "libass", "libharfbuzz", "libfreetype", "libfribidi", "libgraphite2",
-    "libunibreak", "libfontconfig", "libebur128", "libjxl", "libopenjp2", "libzimg", "libz", "libm", "libc",
+    "libunibreak", "libfontconfig", "libjxl", "libopenjp2", "libzimg", "libz", "libm", "libc",
   ]
   private static let stems = ["libSvtAv1", "libpng", "libjpeg", "libwebp", "libicu", "librubberband", "libSoundTouch", "libsystem_m"]
 

@@ -58,6 +58,10 @@ extension Grammar {
       [
         Field("target", \.target, .number(-40 ... -5, "LUFS"), "Integrated loudness (ITU-R BS.1770-4)."),
         Field("true_peak", \.truePeak, .number(-20...0, "dBTP"), "Never exceeded."),
+        Field(
+          "dialogue", \.dialogue, Kind.number(-10...10, "LU").orOff(),
+          "Loudness of the dialogue over speech, above the target: the same in all languages. All else is moved against it by 2 dB at most; "
+            + "off moves nothing."),
       ])
   }
 }

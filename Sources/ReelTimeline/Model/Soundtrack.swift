@@ -17,6 +17,8 @@ public struct Loudness: Hashable, Sendable {
   public var target = -14.0
   /// dBTP
   public var truePeak = -1.5
+  /// LU above the target, of the dialogue over speech; `nil` leaves dialogue and all else as they are to each other.
+  public var dialogue: Double? = 0
 
   public init() {}
 }

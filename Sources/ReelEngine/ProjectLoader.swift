@@ -81,7 +81,9 @@ struct ProjectLoader {
     let rate = episode.canvas.rate
     var named = episode.shots.map { Named(file: $0.source, rate: $0.rate ?? rate) }
     named += episode.overlays.map { Named(file: $0.source, rate: $0.rate ?? rate) }
-    named += episode.overlays.compactMap(\.mask?.source).map { Named(file: $0, rate: rate) }
+    for overlay in episode.overlays {
+      if let file = overlay.mask?.source { named.append(Named(file: file, rate: overlay.rate ?? rate)) }
+    }
     named += episode.shots.flatMap { $0.transition.map { Array($0.parameters.values) } ?? [] }.compactMap {
       if case .image(let file) = $0 { Named(file: file, rate: rate) } else { nil }
     }

@@ -18,6 +18,8 @@ package struct OverlaySlice: Hashable, Sendable, Codable {
   package var blend: String
   package var premultiplied: Bool
   package var mask: MaskSpec?
+  /// Of the mask's source, one for each of `frames`; `nil` for a mask that stands still.
+  package var maskFrames: [Int]?
   package var key: ColorKeySpec?
   /// A case of `SamplingFilter`.
   package var filter: String
@@ -27,7 +29,7 @@ package struct OverlaySlice: Hashable, Sendable, Codable {
   package init(
     source: PictureSource, x: Course, y: Course, size: Size, scale: Course = .constant(1), rotate: Course = .constant(0),
     anchorX: Course = .constant(0.5), anchorY: Course = .constant(0.5), opacity: Course, blend: String, premultiplied: Bool = false,
-    mask: MaskSpec? = nil, key: ColorKeySpec? = nil, filter: String = "bicubic", span: Range<Int>, frames: [Int]
+    mask: MaskSpec? = nil, maskFrames: [Int]? = nil, key: ColorKeySpec? = nil, filter: String = "bicubic", span: Range<Int>, frames: [Int]
   ) {
     self.source = source
     self.x = x
@@ -41,6 +43,7 @@ package struct OverlaySlice: Hashable, Sendable, Codable {
     self.blend = blend
     self.premultiplied = premultiplied
     self.mask = mask
+    self.maskFrames = maskFrames
     self.key = key
     self.filter = filter
     self.span = span

@@ -42,9 +42,21 @@ extension Planner {
         let height = Rational(Int64(width.rounded())) * Rational(Int64(size.height), Int64(size.width))
         size = Size(width: max(1, Int(width.rounded())), height: max(1, Int(height.rounded)))
       }
+      checkMask(of: overlay, count: end - start)
       result.append(PlacedOverlay(overlay: overlay, facts: facts, digest: media.digest, frames: start..<end, size: size))
     }
     return result
+  }
+
+  private mutating func checkMask(of overlay: Overlay, count: Int) {
+    guard let source = overlay.mask?.source, let media = facts(source, overlay.rate) else { return }
+    guard let facts = media.video else { return report(source.origin, "has no picture; a mask needs one", source.written) }
+    let needed = rate.start(ofFrame: count) - Time(rate.frameDuration / Rational(2))
+    if media.kind != .still, !overlay.loop, facts.frames.duration < needed {
+      report(
+        source.origin, "lasts \(facts.frames.duration), but the overlay is seen for \(rate.start(ofFrame: count))", source.written,
+        hint: "say loop: true for the overlay, or end it sooner")
+    }
   }
 
   /// A cell with one segment for every variant; equal ones are joined later.
@@ -180,7 +192,8 @@ extension Planner {
       source: PictureSource(digest: placed.digest, stream: placed.facts.stream), x: course(overlay.x), y: course(overlay.y),
       size: placed.size, scale: course(overlay.scale), rotate: course(overlay.rotate), anchorX: course(overlay.anchorX),
       anchorY: course(overlay.anchorY), opacity: opacity, blend: overlay.blend, premultiplied: overlay.alpha == .premultiplied,
-      mask: overlay.mask.flatMap { mask($0, over: placed.size) },
+      mask: overlay.mask.map { mask($0, of: overlay, over: placed.size) },
+      maskFrames: maskFrames(overlay, own),
       key: overlay.key.map {
         ColorKeySpec(
           color: [$0.color.red, $0.color.green, $0.color.blue], similarity: $0.similarity, smoothness: $0.smoothness, spill: $0.spill)
@@ -188,9 +201,17 @@ extension Planner {
       frames: sourceFrames(placed.facts, SourceClock(rate: rate), own, loops: overlay.loop))
   }
 
-  private func mask(_ mask: ClipMask, over size: Size) -> MaskSpec? {
+  /// - Parameter frames: of the overlay, from its start.
+  private func maskFrames(_ overlay: Overlay, _ frames: Range<Int>) -> [Int]? {
+    guard let media = overlay.mask?.source.flatMap({ facts($0, overlay.rate) }), media.kind != .still, let video = media.video else {
+      return nil
+    }
+    return sourceFrames(video, SourceClock(rate: rate), frames, loops: overlay.loop)
+  }
+
+  private func mask(_ mask: ClipMask, of overlay: Overlay, over size: Size) -> MaskSpec {
     let (width, height) = (Double(size.width), Double(size.height))
-    let media = mask.source.flatMap { facts($0, nil) }
+    let media = mask.source.flatMap { facts($0, overlay.rate) }
     let source = media.flatMap { media in media.video.map { PictureSource(digest: media.digest, stream: $0.stream) } }
     return MaskSpec(
       source: source, shape: mask.shape.rawValue, x: mask.x * width, y: mask.y * height, width: mask.width * width,

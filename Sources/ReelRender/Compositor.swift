@@ -91,7 +91,7 @@ final class Compositor {
   /// The brightness of a picture, stretched over the canvas.
   private func steering(_ source: PictureSource, size: Size) throws -> Frame {
     if let known = steering[source] { return known }
-    let picture = try tools.brightness(of: source, size: size)
+    let picture = try BrightnessReader(source, size: size, tools).picture(0)
     steering[source] = picture
     return picture
   }

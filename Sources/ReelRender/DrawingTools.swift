@@ -50,26 +50,4 @@ final class DrawingTools {
     }
     return frame
   }
-
-  /// The brightness of a still as gray8, stretched to a size.
-  func brightness(of source: PictureSource, size: Size, inverted: Bool = false) throws -> Frame {
-    let reader = try PictureReader(try sources.source(source.digest))
-    let even = Size(width: (size.width + 1) & ~1, height: (size.height + 1) & ~1)
-    let fitter = Fitter(
-      display: reader.facts.displaySize, orientation: reader.facts.orientation, to: even, fitting: .stretch, background: [0, 0, 0],
-      kernels: kernels)
-    let picture = try fitter.fit(try reader.frame(0), hasAlpha: reader.facts.hasAlpha)
-    var draft = try FramePool(size: size, format: .gray8, color: .sRGB).draft()
-    draft.withPicture { target in
-      picture.withPicture { source in
-        for y in 0..<size.height {
-          let (from, to) = (source[0].row(y), target[0].row(y))
-          // Limited range to full: 16 is 0, 235 is 255.
-          for x in 0..<size.width { to[x] = UInt8(clamping: ((Int(from[x]) &- 16) &* 255 &+ 109) / 219) }
-          if inverted { for x in 0..<size.width { to[x] = 255 &- to[x] } }
-        }
-      }
-    }
-    return draft.freeze()
-  }
 }

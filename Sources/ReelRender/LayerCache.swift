@@ -13,6 +13,7 @@ package final class LayerCache: Sendable {
     var y: Int
     var premultiplied: Bool
     var mask: MaskSpec?
+    var maskFrame: Int?
     var key: ColorKeySpec?
     var keepsColor: Bool
   }

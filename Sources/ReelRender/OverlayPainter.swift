@@ -14,9 +14,10 @@ final class OverlayPainter {
   private let canvas: Size
   private let tools: DrawingTools
   private var opened: (reader: PictureReader, fitter: AlphaFitter)?
-  /// The overlay at its drawn size, premultiplied, for the source frame shown last.
-  private var picture: (frame: Int, picture: Frame)?
-  private var mask: Frame?
+  /// The overlay at its drawn size, premultiplied, for the frames of source and mask shown last.
+  private var picture: (frame: Int, maskFrame: Int, picture: Frame)?
+  private var matte: BrightnessReader?
+  private var mask: (frame: Int, picture: Frame)?
   private let chromaKey: ChromaKey?
   /// Brings a clip that is drawn as it was decoded to BT.709 in its own size.
   private var conform: Fitter?
@@ -31,15 +32,15 @@ final class OverlayPainter {
     conform = before.conform
     guard before.slice.size == slice.size, before.slice.key == slice.key, before.slice.mask == slice.mask else { return }
     picture = before.picture
-    mask = before.mask
+    (matte, mask) = (before.matte, before.mask)
   }
 
   /// What puts the overlay onto the picture at a frame of the cell.
   func drawing(at index: Int) throws -> Drawing {
     let at = index - slice.span.lowerBound
-    let frame = slice.frames[at]
+    let (frame, maskFrame) = (slice.frames[at], slice.maskFrames?[at] ?? 0)
     let opacity = Int((slice.opacity[at] * 256).rounded())
-    if let standing = slice.standing { return compositing(try layer(frame, x: standing.x, y: standing.y), opacity) }
+    if let standing = slice.standing { return compositing(try layer(frame, maskFrame, x: standing.x, y: standing.y), opacity) }
     let reader = try open().reader
     if !reader.facts.hasAlpha, slice.mask == nil, slice.key == nil, slice.blend == "normal" {
       let picture = try conformed(try reader.frame(frame), reader.facts)
@@ -47,7 +48,7 @@ final class OverlayPainter {
       let tools = tools
       return { target in picture.withPicture { tools.kernels.draw($0, placement, onto: target, scratch: tools.scratch) } }
     }
-    let picture = try premultiplied(frame)
+    let picture = try premultiplied(frame, maskFrame)
     let placement = slice.placement(of: picture.size, at: at, opacity: 256)
     let layer = picture.withPicture {
       tools.kernels.layer(of: $0, placement, canvas: canvas, keepsColor: slice.blend != "normal", scratch: tools.scratch)
@@ -71,16 +72,16 @@ final class OverlayPainter {
   }
 
   /// A layer at a fixed place, made once for all workers.
-  private func layer(_ frame: Int, x: Int, y: Int) throws -> Layer {
+  private func layer(_ frame: Int, _ maskFrame: Int, x: Int, y: Int) throws -> Layer {
     let key = LayerCache.Key(
       source: slice.source.digest, frame: frame, size: slice.size, x: x, y: y, premultiplied: slice.premultiplied, mask: slice.mask,
-      key: slice.key, keepsColor: slice.blend != "normal")
+      maskFrame: maskFrame, key: slice.key, keepsColor: slice.blend != "normal")
     return try tools.layers.layer(key) {
       let straight = try self.straight(frame)
       if straight.size == slice.size, slice.mask == nil, !slice.premultiplied {
         return straight.withPicture { Layer(straight: $0, x: x, y: y, keepsColor: key.keepsColor, kernels: tools.kernels) }
       }
-      return try premultiplied(frame).withPicture {
+      return try premultiplied(frame, maskFrame).withPicture {
         Layer(premultiplied: $0, x: x, y: y, keepsColor: key.keepsColor, kernels: tools.kernels)
       }
     }
@@ -104,27 +105,37 @@ final class OverlayPainter {
   }
 
   /// At its drawn size, masked.
-  private func premultiplied(_ frame: Int) throws -> Frame {
-    if let picture, picture.frame == frame { return picture.picture }
+  private func premultiplied(_ frame: Int, _ maskFrame: Int) throws -> Frame {
+    if let picture, picture.frame == frame, picture.maskFrame == maskFrame { return picture.picture }
     var result = try straight(frame)
     let fitter = try open().fitter
     if !slice.premultiplied { result = try fitter.premultiplied(result) }
     result = try fitter.scaled(result, to: slice.size)
     if let spec = slice.mask {
-      let mask = try self.mask ?? makeMask(spec)
-      self.mask = mask
+      let mask = try mask(spec, maskFrame)
       result = try fitter.edited(result, result.size) { from, target in
         tools.kernels.copy(from, into: target)
         mask.withPicture { Mask.apply($0, toPremultiplied: target) }
       }
     }
-    picture = (frame, result)
+    picture = (frame, maskFrame, result)
     return result
   }
 
   /// What is seen of the overlay, as gray8 in its drawn size.
-  private func makeMask(_ spec: MaskSpec) throws -> Frame {
-    if let source = spec.source { return try tools.brightness(of: source, size: slice.size, inverted: spec.invert) }
+  private func mask(_ spec: MaskSpec, _ frame: Int) throws -> Frame {
+    if let mask, mask.frame == frame { return mask.picture }
+    let made = try makeMask(spec, frame)
+    mask = (frame, made)
+    return made
+  }
+
+  private func makeMask(_ spec: MaskSpec, _ frame: Int) throws -> Frame {
+    if let source = spec.source {
+      let reader = try matte ?? BrightnessReader(source, size: slice.size, inverts: spec.invert, tools)
+      matte = reader
+      return try reader.picture(frame)
+    }
     var draft = try FramePool(size: slice.size, format: .gray8, color: .sRGB).draft()
     draft.withPicture { target in
       Mask(

@@ -131,6 +131,50 @@ import Testing
     #expect(covering < 6 && covering < stretched / 4, "\(covering) from covering, \(stretched) from stretched")
   }
 
+  /// A clip as a mask: white lets the overlay through, frame by frame from the overlay's start, wherever cells are cut.
+  @Test func aMaskThatMoves() async throws {
+    func fixture(gop: String = "1.0", mask: String = "matte/%02d.png", loop: Bool = true) throws -> Fixture {
+      let fixture = try Fixture()
+      try FileManager.default.createDirectory(atPath: fixture.folder.file("matte"), withIntermediateDirectories: true)
+      // A bar of 12 columns that goes right by 12 in each of six frames.
+      _ = try ffmpeg([
+        "-f", "lavfi", "-i", "color=black:s=72x32:r=24:d=0.25,format=gray,geq=lum='255*between(X,12*N,12*N+11)'",
+        fixture.folder.file("matte/%02d.png"),
+      ])
+      _ = try ffmpeg(["-f", "lavfi", "-i", "color=red:s=72x32,format=rgba", "-frames:v", "1", fixture.folder.file("red.png")])
+      try fixture.folder.write(
+        "episode.yaml",
+        """
+        reelfx: 1
+        id: tiny
+        canvas: { width: 144, height: 256, fps: 24 }
+        shots: [{ source: still.png, duration: 2 }]
+        overlays: [{ source: red.png, start: 0.25, end: 1.5, x: 32, y: 64, loop: \(loop), mask: { source: "\(mask)" } }]
+        deliver: [{ name: main, encoder: { gop: \(gop) } }]
+
+        """)
+      return fixture
+    }
+    let (long, short) = (try fixture(), try fixture(gop: "0.34"))
+    let (engine, other) = (try long.engine(), try short.engine())
+    let (project, twin) = (try await engine.open(long.document), try await other.open(short.document))
+    try #require(project.plan != nil, "\(project.problems)")
+    for frame in [6, 8, 11, 12, 20, 35] {
+      let time = Time(Rational(Int64(frame), 24))
+      let png = try await engine.frame(project, at: time)
+      #expect(try await other.frame(twin, at: time) == png)
+      let drawn = try pixels(png, long.folder)
+      let bar = 12 * ((frame - 6) % 6)
+      for x in stride(from: 34, to: 102, by: 4) {
+        let at = 3 * (80 * 144 + x), isRed = drawn[at] > 200 && drawn[at + 1] < 60
+        #expect(isRed == (bar..<bar + 12).contains(x - 32), "frame \(frame), column \(x)")
+      }
+    }
+    let ending = try fixture(loop: false)
+    let problems = try await ending.engine().open(ending.document).problems.map(\.description)
+    #expect(problems.contains { $0.contains("lasts 0.25") && $0.contains("loop: true") }, "\(problems)")
+  }
+
   /// What a crop leaves is framed by itself: sharp in the middle, blurred and darker above and below, and nothing of the rest.
   @Test func aCroppedPictureIsFramedByWhatIsLeft() async throws {
     let fixture = try bare("shots:\n  - { source: a.mp4, duration: 1, fit: blur, transform: { crop: { bottom: 0.5 } } }\n")

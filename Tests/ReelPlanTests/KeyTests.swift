@@ -55,7 +55,8 @@ import Testing
         blend: "screen", premultiplied: true,
         mask: MaskSpec(
           source: PictureSource(digest: digest("mask"), stream: 0), shape: "ellipse", x: 1, y: 2, width: 30, height: 40, radius: 5,
-          feather: 6, invert: true), key: ColorKeySpec(color: [0, 255, 1], similarity: 0.2, smoothness: 0.1, spill: 0.5),
+          feather: 6, invert: true), maskFrames: [7, 8, 9],
+        key: ColorKeySpec(color: [0, 255, 1], similarity: 0.2, smoothness: 0.1, spill: 0.5),
         filter: "bilinear", span: 8..<20, frames: [5, 6, 0])
     ],
     effects: [

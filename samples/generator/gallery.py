@@ -1,4 +1,4 @@
-"""The gallery: every transition, effect and blend mode, grades and motion, each for about a second with its name on screen.
+"""The gallery: every transition, effect and blend mode, grades, motion, masks and a key, each for about a second with its name on screen.
 
 One table below writes the document and the subtitles that name what is shown, so they cannot tell different stories.
 """
@@ -14,7 +14,7 @@ from paper import canvas, clamp, disc, smooth
 SHOTS = "shots"
 CROSSING = 0.9  # seconds of a transition
 HEAD = """\
-# Every transition, effect and blend mode, grades and motion, each for about a second with its name on screen.
+# Every transition, effect and blend mode, grades, motion, masks and a key, each for about a second with its name on screen.
 # Written by `make_sample.py --only gallery`; samples/gallery.jpg shows a frame of each.
 #
 #   reelfx check  samples/gallery.yaml
@@ -71,7 +71,7 @@ SHOWN = [
     ("saturation 0", "balcony.jpg", None, ["grade: { saturation: 0 }"]),
     ("a look-up table", "town.mp4", 1, ["grade: { lut: looks/amber.cube, strength: 0.9 }"]),
     ("a scene's target", "home.mp4", 2, ["scene: sea", "match: target"]),
-    ("a shot of the scene, matched", "storm.mp4", 1, ["scene: sea"]),
+    ("a matched shot", "storm.mp4", 1, ["scene: sea"]),
     ("fit: blur", "postcard.jpg", None, ["fit: blur"]),
     ("fit: contain", "postcard.jpg", None, ["fit: contain"]),
     ("a still that moves", "balcony.jpg", None,
@@ -90,6 +90,12 @@ LAID_OVER = [
     ("picture in picture", "storm.mp4", 1, [
         "source: shots/home.mp4", "width: 220", "x: [ { at: 0, value: -220 }, { at: 0.5, value: 40, ease: out } ]", "y: 80",
         "rotate: [ { at: 0, value: -20 }, { at: 0.5, value: -4, ease: out } ]"]),
+    ("mask: a soft ellipse", "town.mp4", 1, [
+        "source: shots/home.mp4", "width: 320", "x: 110", "y: 90", "mask: { shape: ellipse, width: 0.9, height: 0.9, x: 0.05, y: 0.05, feather: 60 }"]),
+    ("mask: a matte that moves", "storm.mp4", 1, [
+        "source: shots/home.mp4", "fps: 30", "loop: true", "width: 540", 'mask: { source: "overlays/veil/%02d.png" }']),
+    ("key: a green screen", "harbour.mp4", 2, [
+        "source: overlays/screen.png", "x: [ { at: 0, value: 540 }, { at: 0.5, value: 60, ease: out } ]", "y: 300", 'key: { color: "#22b14c" }']),
 ]
 BLENDS = ["normal", "multiply", "screen", "overlay", "darken", "lighten", "color-dodge", "color-burn", "hard-light", "soft-light",
           "difference", "exclusion", "add"]
@@ -117,7 +123,7 @@ def document():
         shots.append(shot(source, begin, length + crossing, fields))
         clock += length
 
-    add("Transitions", "harbour.mp4", 0, 0.6, [], CROSSING)
+    add("Transitions", "harbour.mp4", 0, 0.9, [], CROSSING)
     for n, (label, source, begin, fields) in enumerate(TRANSITIONS):
         rest = CROSSING if n + 1 < len(TRANSITIONS) else 0
         add(label, source, begin, LENGTH, [f"transition: {{ {fields}, duration: {CROSSING} }}"], rest)
@@ -181,6 +187,52 @@ def swatch(path):
     surface.write_to_png(str(path))
 
 
+def veil(folder):
+    """A matte of 36 frames that begins again: a slanted band with soft edges that crosses the picture."""
+    width, height, count = 90, 160, 36
+    folder.mkdir(exist_ok=True)
+    frames = bytearray()
+    for n in range(count):
+        for y in range(height):
+            for x in range(width):
+                away = ((x / width + y / height) / 2 - n / count + 0.5) % 1 - 0.5
+                frames.append(round(255 * smooth(1.6 - 6 * abs(away))))
+    raw = folder / "veil.gray"
+    raw.write_bytes(frames)
+    sound.ffmpeg("-f", "rawvideo", "-pix_fmt", "gray", "-s", f"{width}x{height}", "-i", raw, "-pred", "mixed", "-compression_level", "9",
+                 folder / "%02d.png")
+    raw.unlink()
+
+
+def screen(path):
+    """Somebody in front of a green screen: thin hair, a glass that is half clear, and edges that have both colours."""
+    width, height, source = 420, 560, random.Random(8)
+    surface, c = canvas(width, height)
+    c.set_source_rgb(0x22 / 255, 0xB1 / 255, 0x4C / 255)
+    c.paint()
+    c.set_source_rgb(0.16, 0.12, 0.14)
+    c.set_line_width(1.6)
+    for _ in range(120):
+        angle = source.uniform(-math.pi, 0)
+        reach = source.uniform(88, 122)
+        c.move_to(210 + 60 * math.cos(angle), 190 + 66 * math.sin(angle))
+        c.curve_to(210 + reach * math.cos(angle), 190 + reach * math.sin(angle), 210 + (reach + 8) * math.cos(angle + 0.3),
+                   200 + reach * math.sin(angle + 0.2), 210 + reach * math.cos(angle + 0.5), 240 + 70 * math.sin(angle + 0.4))
+        c.stroke()
+    for x, y, wide, high, color in ((210, 320, 26, 60, (0.76, 0.56, 0.45)), (210, 560, 190, 210, (0.62, 0.2, 0.24)), (210, 210, 72, 90, (0.86, 0.66, 0.54)), (210, 150, 80, 52, (0.16, 0.12, 0.14))):
+        c.save()
+        c.translate(x, y)
+        c.scale(wide, high)
+        c.arc(0, 0, 1, 0, 2 * math.pi)
+        c.restore()
+        c.set_source_rgb(*color)
+        c.fill()
+    c.rectangle(318, 330, 60, 96)
+    c.set_source_rgba(0.92, 0.95, 1, 0.45)
+    c.fill()
+    surface.write_to_png(str(path))
+
+
 def look(path):
     """A .cube file: shadows towards teal, lights towards amber."""
     size, lines = 9, ['TITLE "amber"', "LUT_3D_SIZE 9"]
@@ -207,6 +259,8 @@ def write(here):
         (here / name).mkdir(exist_ok=True)
     matte(here / "overlays" / "matte.png")
     swatch(here / "overlays" / "swatch.png")
+    veil(here / "overlays" / "veil")
+    screen(here / "overlays" / "screen.png")
     look(here / "looks" / "amber.cube")
     postcard(here / SHOTS)
     text, names = document()

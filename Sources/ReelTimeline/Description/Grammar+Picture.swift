@@ -120,7 +120,7 @@ extension Grammar {
     .map(
       "mask", "What of an overlay is seen: a shape, or the brightness of a picture that is stretched over it.", blank: { _ in ClipMask() },
       [
-        Field("source", \.source, .file(Self.pictures), "A still; white is seen. By default the shape."),
+        Field("source", \.source, .file(), "A still, clip or sequence that runs with the overlay; white is seen. By default the shape."),
         Field("shape", \.shape, .choice, "Where there is no source."),
         Field("x", \.x, .number(-10...10), "The shape's left edge, in widths of the overlay."),
         Field("y", \.y, .number(-10...10), "Its top edge, in heights."),

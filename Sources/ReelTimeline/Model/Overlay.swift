@@ -43,7 +43,7 @@ public enum AlphaKind: String, Hashable, Sendable, Codable, CaseIterable { case 
 public struct ClipMask: Hashable, Sendable {
   public enum Shape: String, Hashable, Sendable, Codable, CaseIterable { case rectangle, ellipse }
 
-  /// A still; white is seen. `nil` takes the shape.
+  /// A still, or a clip or a sequence that runs with the overlay from its start; white is seen. `nil` takes the shape.
   public var source: FileReference?
   public var shape = Shape.rectangle
   /// In fractions of the overlay's size.

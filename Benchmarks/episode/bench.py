@@ -191,6 +191,14 @@ def main():
         sources["real"] = real
 
     report, text = {"machine": machine(options.reelfx), "results": {}}, []
+
+    def say(part):
+        """What is measured is printed and kept at once: a run that is stopped has not been for nothing."""
+        text.append(part)
+        print(part, flush=True)
+        (work / "result.json").write_text(json.dumps(report, indent=2) + "\n")
+        (work / "result.md").write_text("\n".join(text))
+
     for name, clips in sources.items():
         print(f"{name} footage: {options.shots} shots", file=sys.stderr)
         episode = Episode(work / f"{name}-{options.shots}", options.shots, clips)
@@ -202,14 +210,14 @@ def main():
         if not options.skip_quality:
             result["quality"], result["floors"] = trial.quality(), trial.above_floors(options.runs)
         report["results"][name] = result
-        text.append(table(f"{options.shots} shots, {name} footage", result, TARGETS))
+        say(table(f"{options.shots} shots, {name} footage", result, TARGETS))
         if options.more_shots and name == list(sources)[-1]:
             more = Episode(work / f"{name}-{options.more_shots}", options.more_shots, clips)
             more.build()
             peak = Trial(options.reelfx, more).reelfx()["memory"]
             before = medians(result["runs"]["reelfx"])["memory"]
             report["growth"] = {"shots": options.more_shots, "memory": peak, "ratio": peak / before}
-            text.append(f"Peak memory with {options.more_shots} shots: {peak / 2**20:.0f} MiB, {peak / before:.3f} x that with {options.shots}; at most 1.10.\n")
+            say(f"Peak memory with {options.more_shots} shots: {peak / 2**20:.0f} MiB, {peak / before:.3f} x that with {options.shots}; at most 1.10.\n")
     if not options.skip_heavy:
         name, clips = list(sources.items())[-1]
         print(f"{name} footage: the heavy episode", file=sys.stderr)
@@ -218,10 +226,7 @@ def main():
         trial = Trial(options.reelfx, heavy)
         result = {"shots": heavy.shots, "frames": heavy.frames, "runs": trial.alternate(options.runs), "likeness": trial.likeness()}
         report["heavy"] = result
-        text.append(table(f"Heavy: {heavy.shots} shots, {name} footage", result, HEAVY_TARGETS))
-    (work / "result.json").write_text(json.dumps(report, indent=2) + "\n")
-    (work / "result.md").write_text("\n".join(text))
-    print("\n".join(text))
+        say(table(f"Heavy: {heavy.shots} shots, {name} footage", result, HEAVY_TARGETS))
 
 
 if __name__ == "__main__":

@@ -2,9 +2,11 @@ import ReelCore
 
 /// The gain of a clip that steps back while someone speaks, as a function of the sample's index in the mix.
 ///
-/// It falls over the attack before a line, is down when the line begins, stays down until it ends and comes back over the release.
-/// Lines too close together to come back and fall again between them are one.
+/// It begins to fall a look-ahead before a line, so that with a look-ahead as long as the attack it is down when the line begins; it
+/// stays down for the hold after the line's end and comes back over the release. Lines too close together to come back and fall again
+/// between them are one.
 struct DuckingCurve {
+  /// Where it is down.
   private let lines: [Range<Int>]
   private let attack: Ramp
   private let release: Ramp
@@ -15,7 +17,13 @@ struct DuckingCurve {
     attack = Ramp.duck(count: Int(ducking.attack.samples(rate: mixRate)), depth: ducking.depth)
     release = Ramp.duck(count: Int(ducking.release.samples(rate: mixRate)), depth: ducking.depth)
     depth = Float(Decibel.amplitude(ducking.depth))
-    self.lines = Self.merge(lines, closerThan: attack.count + release.count)
+    let late = attack.count - Int((ducking.lookAhead ?? ducking.attack).samples(rate: mixRate))
+    let hold = Int((ducking.hold ?? .zero).samples(rate: mixRate))
+    let down = lines.filter { !$0.isEmpty }.map { line in
+      let end = line.upperBound + hold
+      return min(line.lowerBound + late, end - 1)..<end
+    }
+    self.lines = Self.merge(down, closerThan: attack.count + release.count)
   }
 
   static func merge(_ ranges: [Range<Int>], closerThan gap: Int) -> [Range<Int>] {

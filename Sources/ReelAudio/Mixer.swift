@@ -3,7 +3,8 @@ package import ReelCore
 /// Adds the clips of a mix, each at its place and level, to 48 kHz stereo in float.
 ///
 /// Every sample of the mix depends on its index alone, and the clips are added in one fixed order: any blocks, asked for in any
-/// order, give the same bits. Memory does not depend on the length of the mix.
+/// order, give the same bits. Equalisers and rooms remember what they heard; they run forwards and begin again when asked for something
+/// earlier, so a mix that has them is best asked for in order. Memory does not depend on the length of the mix.
 ///
 /// Thread-safety: one thread at a time, as its sounds.
 package struct Mixer {
@@ -12,53 +13,55 @@ package struct Mixer {
   /// Samples per channel.
   package let length: Int
   private let clips: [PlacedClip]
+  private let rooms: [ReverbUnit]
+
+  /// A part of the mix: stems add up to the whole.
+  package enum Stem: Sendable, CaseIterable {
+    case all, dialogue
+    /// All that is not dialogue.
+    case bed
+    case music
+    /// Effects, with the shots' own sound and the room tone.
+    case effects
+
+    func includes(_ bus: MixClip.Bus) -> Bool {
+      switch self {
+      case .all: true
+      case .dialogue: bus == .dialogue
+      case .bed: bus != .dialogue
+      case .music: bus == .music
+      case .effects: bus == .effects || bus == .shots
+      }
+    }
+  }
 
   /// - Parameter sounds: one for each source in `spec`.
-  /// - Throws: `ReelError` of kind `invalid` for a clip that makes no sense, `failed` when a source is not among `sounds`.
+  /// - Throws: `ReelError` of kind `invalid` for a clip that makes no sense, `failed` when a source is not among `sounds`; what a sound
+  ///   throws.
   package init(spec: MixSpec, sounds: [SoundSource: any SoundReading]) throws {
     guard spec.length >= 0 else { throw ReelError(.invalid, "a mix cannot have \(spec.length) samples") }
     let pairs = try spec.clips.enumerated().map { index, clip in
       guard let sound = sounds[clip.source] else {
         throw ReelError(.failed, "clip \(index) of the mix plays a sound that was not decoded: \(clip.source.digest)")
       }
-      try Self.check(clip, index: index, length: sound.length)
-      return (index: index, clip: clip, sound: sound)
+      try ClipCheck(clip, index: index).check(length: sound.length)
+      return (index: index, clip: clip, signal: ClipSignal(clip, sound: sound))
     }
-    let lines = pairs.filter { $0.clip.bus == .dialogue }.map { PlacedClip.range(of: $0.clip, length: $0.sound.length) }
+    let lines = pairs.filter { $0.clip.bus == .dialogue }.map { $0.clip.start..<$0.clip.start + $0.signal.count }
     var curves: [Ducking: DuckingCurve] = [:]
     for case let ducking? in spec.clips.map(\.ducking) where curves[ducking] == nil {
       curves[ducking] = DuckingCurve(ducking, lines: lines)
     }
+    let declick = Declick(longest: spec.declick ?? 0, clips: spec.clips)
     length = spec.length
     // By time, then as the spec has them: neighbours in time are neighbours in the list, and the order of addition is fixed.
-    clips = pairs.sorted { ($0.clip.start, $0.index) < ($1.clip.start, $1.index) }
-      .map { PlacedClip($0.clip, sound: $0.sound, ducking: $0.clip.ducking.flatMap { curves[$0] }) }
-  }
-
-  private static func check(_ clip: MixClip, index: Int, length: Int) throws {
-    func wrong(_ what: String) -> ReelError { ReelError(.invalid, "clip \(index) of the mix \(what)") }
-    for (name, value) in [
-      ("offset", clip.offset), ("start", clip.start), ("count", clip.count), ("fade-in", clip.fadeIn), ("fade-out", clip.fadeOut),
-    ] where value < 0 {
-      throw wrong("has a negative \(name): \(value)")
-    }
-    guard clip.gain.isFinite else { throw wrong("has a gain that is not a number of dB: \(clip.gain)") }
-    guard !clip.loops || length > 0 else { throw wrong("repeats a sound without samples: \(clip.source.digest)") }
-    guard let ducking = clip.ducking else { return }
-    guard clip.bus != .dialogue else { throw wrong("is dialogue, and cannot step back for itself") }
-    guard ducking.depth <= 0, ducking.depth.isFinite else { throw wrong("ducks to \(ducking.depth) dB, which is not at or below 0") }
-    guard ducking.attack >= .zero, ducking.release >= .zero else {
-      throw wrong("ducks with a negative time: attack \(ducking.attack), release \(ducking.release)")
-    }
-  }
-
-  /// A part of the mix that has a gain of its own when it is mastered.
-  package enum Stem: Sendable {
-    case all, dialogue
-    /// All that is not dialogue.
-    case bed
-
-    func includes(_ bus: MixClip.Bus) -> Bool { self == .all || (self == .dialogue) == (bus == .dialogue) }
+    clips = try pairs.sorted { ($0.clip.start, $0.index) < ($1.clip.start, $1.index) }
+      .map { pair in
+        PlacedClip(
+          pair.clip, signal: pair.signal, ducking: pair.clip.ducking.flatMap { curves[$0] },
+          edges: try declick.edges(of: pair.clip, signal: pair.signal))
+      }
+    rooms = ReverbUnit.all(for: clips)
   }
 
   /// Whether any clip belongs to a stem.
@@ -81,14 +84,41 @@ package struct Mixer {
         let block = start..<min(start + Self.block, range.upperBound)
         let mix = out + 2 * (start - range.lowerBound)
         mix.update(repeating: 0, count: 2 * block.count)
-        for clip in clips where stem.includes(clip.clip.bus) {
-          if clip.clip.start >= block.upperBound { break }
-          isHeard = isHeard || clip.range.overlaps(block)
-          try clip.add(block, to: mix, scratch: samples, gains: samples + 2 * Self.block)
-        }
+        isHeard = try add(block, of: stem, to: mix, scratch: samples) || isHeard
         start = block.upperBound
       }
       return isHeard
+    }
+  }
+
+  private func add(
+    _ block: Range<Int>, of stem: Stem, to mix: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
+  ) throws -> Bool {
+    let rooms = rooms.filter { stem.includes($0.bus) && $0.isHeard(in: block) }
+    for room in rooms {
+      try room.catchUp(to: block.lowerBound) { part in try feed(room, part, scratch: scratch) }
+      room.clear()
+    }
+    var isHeard = !rooms.isEmpty
+    for clip in clips where stem.includes(clip.clip.bus) {
+      if clip.clip.start >= block.upperBound { break }
+      isHeard = isHeard || clip.range.overlaps(block)
+      let room = clip.clip.reverb.flatMap { send in rooms.first { $0.takes(clip.clip.bus, send.room) } }
+      try clip.add(block, to: mix, send: room?.input, scratch: scratch, gains: scratch + 2 * Self.block)
+    }
+    for room in rooms { room.render(block, adding: mix) }
+    return isHeard
+  }
+
+  /// What goes into a room alone.
+  private func feed(
+    _ room: ReverbUnit, _ part: Range<Int>, scratch: UnsafeMutablePointer<Float>
+  ) throws {
+    room.clear()
+    for clip in clips {
+      if clip.clip.start >= part.upperBound { break }
+      guard let send = clip.clip.reverb, room.takes(clip.clip.bus, send.room) else { continue }
+      try clip.add(part, to: nil, send: room.input, scratch: scratch, gains: scratch + 2 * Self.block)
     }
   }
 }

@@ -15,13 +15,19 @@ package struct Ducking: Hashable, Sendable, Codable {
   package var depth: Double
   /// Seconds from full level to `depth`; it is done when the line begins.
   package var attack: Time
-  /// Seconds back to full level, from the end of the line.
+  /// Seconds back to full level, from the end of the hold.
   package var release: Time
+  /// Seconds it stays down after a line; `nil` is none.
+  package var hold: Time?
+  /// Seconds before a line at which it begins to fall; `nil` is the attack, so that it is down when the line begins.
+  package var lookAhead: Time?
 
-  package init(depth: Double, attack: Time, release: Time) {
+  package init(depth: Double, attack: Time, release: Time, hold: Time? = nil, lookAhead: Time? = nil) {
     self.depth = depth
     self.attack = attack
     self.release = release
+    self.hold = hold
+    self.lookAhead = lookAhead
   }
 }
 
@@ -47,10 +53,21 @@ package struct MixClip: Hashable, Sendable, Codable {
   package var fadeOut: Int
   package var curve: Curve
   package var ducking: Ducking?
+  /// Samples by which the end of a loop overlaps its beginning, crossfading; `nil` is none. At most half the source.
+  package var overlap: Int?
+  /// dB on top of `gain`, over the clip's own samples.
+  package var automation: MixCurve?
+  /// `nil` leaves every channel where it is.
+  package var pan: MixPan?
+  /// In this order, before gain and fades; `nil` is none.
+  package var equalizer: [EqualizerBand]?
+  /// What goes to a room, after everything else; `nil` is nothing.
+  package var reverb: ReverbSend?
 
   package init(
     bus: Bus, source: SoundSource, offset: Int = 0, start: Int, count: Int, loops: Bool = false, gain: Double = 0, fadeIn: Int = 0,
-    fadeOut: Int = 0, curve: Curve = .linear, ducking: Ducking? = nil
+    fadeOut: Int = 0, curve: Curve = .linear, ducking: Ducking? = nil, overlap: Int? = nil, automation: MixCurve? = nil,
+    pan: MixPan? = nil, equalizer: [EqualizerBand]? = nil, reverb: ReverbSend? = nil
   ) {
     self.bus = bus
     self.source = source
@@ -63,6 +80,11 @@ package struct MixClip: Hashable, Sendable, Codable {
     self.fadeOut = fadeOut
     self.curve = curve
     self.ducking = ducking
+    self.overlap = overlap
+    self.automation = automation
+    self.pan = pan
+    self.equalizer = equalizer
+    self.reverb = reverb
   }
 }
 
@@ -88,10 +110,13 @@ package struct MixSpec: Hashable, Sendable, Codable {
   package var clips: [MixClip]
   /// `nil` leaves the sum as it is.
   package var loudness: LoudnessTarget?
+  /// The most samples of a fade where a clip would begin or end with a jump; `nil` is no such fades.
+  package var declick: Int?
 
-  package init(length: Int, clips: [MixClip], loudness: LoudnessTarget?) {
+  package init(length: Int, clips: [MixClip], loudness: LoudnessTarget?, declick: Int? = nil) {
     self.length = length
     self.clips = clips
     self.loudness = loudness
+    self.declick = declick
   }
 }

@@ -87,7 +87,8 @@ struct ProjectLoader {
     named += episode.shots.flatMap { $0.transition.map { Array($0.parameters.values) } ?? [] }.compactMap {
       if case .image(let file) = $0 { Named(file: file, rate: rate) } else { nil }
     }
-    named += (episode.audio.music.map(\.source) + episode.audio.effects.map(\.source)).map { Named(file: $0, rate: rate) }
+    named += (episode.audio.music.map(\.source) + episode.audio.effects.map(\.source) + [episode.audio.roomTone?.source].compactMap(\.self))
+      .map { Named(file: $0, rate: rate) }
     named += episode.languages.flatMap { $0.dialogue }.map { Named(file: $0.source, rate: rate) }
     var seen = Set<String>()
     let unique = named.filter { seen.insert(Planner.mediaKey($0.file.path, rate: $0.rate)).inserted }

@@ -18,6 +18,7 @@ extension Planner {
     var result = Soundtracks()
     var seen = Set<Digest>()
     var mixes: [String?: MixSpec] = [:]
+    checkSpeakers()
     for delivery in episode.deliveries {
       for language in languages(of: delivery) {
         let mix = mixes[language] ?? mixSpec(language.flatMap { tag in episode.languages.first { $0.tag == tag } })
@@ -35,19 +36,25 @@ extension Planner {
   private mutating func mixSpec(_ language: Language?) -> MixSpec {
     let total = sample(ofFrame: length)
     var clips = shotClips(language)
+    clips += roomToneClips(beside: clips, total: total)
     for music in episode.audio.music { clips += musicClip(music, total: total) }
-    for effect in episode.audio.effects {
-      clips += clip(.effects, effect.source, start: effect.start, gain: effect.gain, origin: effect.origin, total: total)
-    }
+    for effect in episode.audio.effects { clips += effectClip(effect, total: total) }
     for line in language?.dialogue ?? [] {
-      clips += clip(.dialogue, line.source, start: line.start, gain: line.gain, origin: line.origin, total: total, slotEnd: line.end)
+      let voices = [line.speaker.flatMap { episode.audio.speakers[$0] }, episode.audio.dialogue].compactMap(\.self)
+      clips += clip(.dialogue, line.source, start: line.start, origin: line.origin, total: total, slotEnd: line.end).map {
+        var clip = $0
+        clip.gain = voices.reduce(0) { $0 + $1.gain }
+        return shaped(clip, channels: [line.channel] + voices.map(\.channel), gain: line.gain, isMono: isMono(line.source))
+      }
     }
     let target = episode.audio.loudness.map { loudness in
       LoudnessTarget(
         integrated: loudness.target, truePeak: loudness.truePeak, dialogue: loudness.dialogue.map { loudness.target + $0 })
     }
-    return MixSpec(length: total, clips: clips, loudness: clips.isEmpty ? nil : target)
+    return MixSpec(length: total, clips: clips, loudness: clips.isEmpty ? nil : target, declick: clips.isEmpty ? nil : Self.declick)
   }
+
+  private func isMono(_ source: FileReference) -> Bool { facts(source, nil)?.audio?.channels == 1 }
 
   /// The shots' own sound, crossfaded where their pictures mix.
   private mutating func shotClips(_ language: Language?) -> [MixClip] {
@@ -73,29 +80,52 @@ extension Planner {
       let lead = max(0, -offset)
       guard lead < end - start else { continue }
       let out = index + 1 < self.placed.count ? self.placed[index + 1].transition : 0
+      let clip = MixClip(
+        bus: .shots, source: SoundSource(digest: media.digest, stream: facts.stream), offset: max(0, offset), start: start + lead,
+        count: end - start - lead, gain: busGain,
+        fadeIn: max(0, sample(ofFrame: placed.frames.lowerBound + placed.transition) - start - lead),
+        fadeOut: out == 0 ? 0 : end - sample(ofFrame: placed.frames.upperBound - out), curve: .power)
       clips.append(
-        MixClip(
-          bus: .shots, source: SoundSource(digest: media.digest, stream: facts.stream), offset: max(0, offset), start: start + lead,
-          count: end - start - lead, gain: busGain + gain,
-          fadeIn: max(0, sample(ofFrame: placed.frames.lowerBound + placed.transition) - start - lead),
-          fadeOut: out == 0 ? 0 : end - sample(ofFrame: placed.frames.upperBound - out), curve: .power))
+        shaped(
+          clip, channels: [placed.shot.channel, episode.audio.shots], gain: gain, lead: lead, duck: episode.audio.shotsDuck,
+          isMono: facts.channels == 1))
     }
     return clips
   }
 
   private mutating func musicClip(_ music: Music, total: Int) -> [MixClip] {
-    var clips = clip(.music, music.source, start: music.start, gain: music.gain, origin: music.origin, total: total, loops: music.loop)
-    for index in clips.indices {
-      clips[index].fadeIn = min(sample(music.fadeIn), clips[index].count)
-      clips[index].fadeOut = min(sample(music.fadeOut), clips[index].count)
-      clips[index].ducking = music.duck.map { Ducking(depth: $0.depth, attack: $0.attack, release: $0.release) }
+    clip(.music, music.source, start: music.start, origin: music.origin, total: total, loops: music.loop).map {
+      var clip = $0
+      clip.fadeIn = min(sample(music.fadeIn), clip.count)
+      clip.fadeOut = min(sample(music.fadeOut), clip.count)
+      if music.loop, music.loopCrossfade > .zero { clip.overlap = overlap(music) }
+      return shaped(clip, channels: [music.channel], gain: music.gain, duck: music.duck, isMono: isMono(music.source))
     }
-    return clips
+  }
+
+  private mutating func overlap(_ music: Music) -> Int? {
+    guard let facts = facts(music.source, nil)?.audio else { return nil }
+    guard music.loopCrossfade * Rational(2) <= facts.duration else {
+      report(
+        music.origin, "the recording lasts \(facts.duration), which is less than two crossfades of \(music.loopCrossfade)",
+        music.source.written, hint: "shorten loop_crossfade")
+      return nil
+    }
+    return sample(music.loopCrossfade)
+  }
+
+  private mutating func effectClip(_ effect: SoundEffect, total: Int) -> [MixClip] {
+    clip(.effects, effect.source, start: effect.start, origin: effect.origin, total: total).map {
+      var clip = $0
+      clip.fadeIn = min(sample(effect.fadeIn), clip.count)
+      clip.fadeOut = min(sample(effect.fadeOut), clip.count)
+      return shaped(clip, channels: [effect.channel], gain: effect.gain, duck: effect.duck, isMono: isMono(effect.source))
+    }
   }
 
   /// One sound from its beginning, to its end or the episode's.
   private mutating func clip(
-    _ bus: MixClip.Bus, _ source: FileReference, start: Time, gain: Double, origin: Origin, total: Int, loops: Bool = false,
+    _ bus: MixClip.Bus, _ source: FileReference, start: Time, origin: Origin, total: Int, loops: Bool = false,
     slotEnd: Time? = nil
   ) -> [MixClip] {
     guard let media = facts(source, nil) else { return [] }
@@ -123,7 +153,7 @@ extension Planner {
     guard count > 0 else { return [] }
     return [
       MixClip(
-        bus: bus, source: SoundSource(digest: media.digest, stream: facts.stream), start: first, count: count, loops: loops, gain: gain)
+        bus: bus, source: SoundSource(digest: media.digest, stream: facts.stream), start: first, count: count, loops: loops)
     ]
   }
 }

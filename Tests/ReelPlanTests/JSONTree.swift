@@ -97,7 +97,10 @@ indirect enum JSONTree: Codable, Hashable {
     case .integer(let value): [.integer(value + 1), .integer(value - 1)]
     case .number(let value): [.number(value + 0.5), .number(value - 0.5)]
     case .text(let text):
-      [text + "x", (text.hasPrefix("0") ? "1" : "0") + text.dropFirst(), "31/7", "contain", "cover", "linear", "power", "dialogue"].map(
+      [
+        text + "x", (text.hasPrefix("0") ? "1" : "0") + text.dropFirst(), "31/7", "contain", "cover", "linear", "power", "dialogue",
+        "highPass", "cathedral",
+      ].map(
         JSONTree.text)
     default: []
     }

@@ -43,7 +43,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     Mistake(
       "reelfx: 1\nshots:\n  - a.mp4",
       "e.yaml:3: error: shots[0]: shots[0] must be a map of source, in, duration, speed, retime, reverse, fit, fps, scene, "
-        + "match, cast, gain, speech, transform, grade, effects, transition, not text (got a.mp4)"),
+        + "match, cast, gain, speech, transform, grade, effects, transition, pan, eq, reverb, not text (got a.mp4)"),
     Mistake("reelfx: 1\nshots:\n  - duration: 1\n", "e.yaml:3: error: shots[0].source: source is required; the path of a file"),
     Mistake(shot() + "overlay: []", "e.yaml:4: error: overlay: unknown key 'overlay'; did you mean 'overlays'?"),
     Mistake(
@@ -114,10 +114,18 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     Mistake(
       shot("fit: covr"),
       "e.yaml:4: error: shots[0].fit: fit 'covr' is not one of cover, contain, blur, stretch (got covr); did you mean 'cover'?"),
-    Mistake(shot("gain: loud"), "e.yaml:4: error: shots[0].gain: gain must be a number or off, not text (got loud)"),
+    Mistake(
+      shot("gain: loud"),
+      "e.yaml:4: error: shots[0].gain: gain must be a list (keyframe), at least 1 or a number, -96...24 dB or off, not text (got loud)"),
     Mistake(shot("gain: 99"), "e.yaml:4: error: shots[0].gain: gain 99 must be -96...24 dB (got 99)"),
-    Mistake(shot("gain: .inf"), "e.yaml:4: error: shots[0].gain: gain must be a number or off, not text (got .inf)"),
-    Mistake(shot("gain: true"), "e.yaml:4: error: shots[0].gain: gain must be a number or off, not true or false (got true)"),
+    Mistake(
+      shot("gain: .inf"),
+      "e.yaml:4: error: shots[0].gain: gain must be a list (keyframe), at least 1 or a number, -96...24 dB or off, not text (got .inf)"),
+    Mistake(
+      shot("gain: true"),
+      "e.yaml:4: error: shots[0].gain: gain must be a list (keyframe), at least 1 or a number, -96...24 dB or off, not true or false "
+        + "(got true)"
+    ),
     Mistake(shot("gain: { a: 1 }"), "e.yaml:4: error: shots[0].gain: gain must be a number, not a map"),
     Mistake(shot("speech: yes"), "e.yaml:4: error: shots[0].speech: speech must be true or false, not text (got yes)"),
     Mistake(

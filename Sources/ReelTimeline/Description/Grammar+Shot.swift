@@ -4,7 +4,7 @@ extension Grammar {
   var shot: Kind<Shot> {
     .map(
       "shot", "One picture after another: a clip, a still or a numbered sequence.", blank: { Shot(source: .none, origin: $0) },
-      timing + appearance
+      timing + appearance + channelFields(\.channel)
     ) { shot, node, reader in
       guard case .ramp = shot.speed, shot.duration == nil else { return }
       reader.report("a shot whose speed moves must say its duration", at: node, path: "\(node.path).duration", hint: "add duration: 5")
@@ -31,7 +31,7 @@ extension Grammar {
       Field("scene", \.scene, .text, "Shots of one scene belong together in colour."),
       Field("match", \.match, match, "Whether it takes part in its scene's colour match; target is the shot the others are brought to."),
       Field("cast", \.cast, Kind.text.list(), "Who is seen."),
-      Field("gain", \.gain, Kind.gain.orOff(), "How loud its own sound is; it crossfades over transitions."),
+      Field("gain", \.gain, Kind.movingGain.orOff(), "How loud its own sound is; it crossfades over transitions."),
       Field("speech", \.speech, .boolean, "Whether someone speaks in its own sound: it is muted in languages that have dialogue there."),
       Field("transform", \.transform, transform, "Where the picture stands on the canvas, and how it moves."),
       Field("grade", \.grade, grade, "A change of its colours."),

@@ -6,6 +6,9 @@ extension Grammar {
       "audio", "The sound all languages share, and how loud each shall be.", blank: { _ in Soundtrack() },
       [
         Field("shots", \.ownSound, ownSound, "The shots' own sound."),
+        Field("dialogue", \.dialogue, voice, "What every line of dialogue goes through."),
+        Field("speakers", \.speakers, speakers, "What the lines of a speaker go through before that, by name."),
+        Field("room_tone", \.roomTone, roomTone, "Heard where no shot's own sound is, so that dubbing does not stand in dead silence."),
         Field("music", \.music, music.list(), "Music, under dialogue when it ducks."),
         Field("effects", \.effects, effect.list(), "Sounds at a time."),
         Field("loudness", \.loudness, loudness.orOff(), "How loud the mix of each language shall be; off leaves it as it is."),
@@ -15,7 +18,31 @@ extension Grammar {
   private var ownSound: Kind<OwnSound> {
     .map(
       "audio.shots", "The shots' own sound.", blank: { _ in OwnSound() },
-      [Field("gain", \.gain, Kind.gain.orOff(), "Added to the gain of every shot.")])
+      [
+        Field("gain", \.gain, Kind.gain.orOff(), "Added to the gain of every shot."),
+        Field("duck", \.duck, duck, "Step back while someone speaks. By default it does not; {} is the defaults below."),
+      ] + channelFields(\.channel))
+  }
+
+  private var voice: Kind<Voice> {
+    .map(
+      "voice", "What lines of dialogue go through, besides what they say themselves.", blank: { Voice(origin: $0) },
+      [Field("gain", \.gain, .gain, "Added to the gain of every line.")] + channelFields(\.channel))
+  }
+
+  private var speakers: Kind<[String: Voice]> {
+    voice.byKey("the name of a speaker", pattern: "^.+$", isKey: { !$0.isEmpty })
+      .map(show: { _ in .object([]) }) { voices, _, _ in Dictionary(voices.map { ($0.key, $0.value) }) { $1 } }
+  }
+
+  private var roomTone: Kind<RoomTone> {
+    .map(
+      "room tone", "A recording of a place in which nobody speaks.", blank: { RoomTone(source: .none, origin: $0) },
+      [
+        Field("source", \.source, .file(), required: true, "The recording; it begins again at its end."),
+        Field("gain", \.gain, .gain, "How much louder or softer."),
+        Field("crossfade", \.crossfade, .time(), "Over which its end crosses into its beginning, and it into the shots beside it."),
+      ])
   }
 
   private var music: Kind<Music> {
@@ -24,21 +51,26 @@ extension Grammar {
       [
         Field("source", \.source, .file(), required: true, "The recording."),
         Field("start", \.start, .time(), "When it begins."),
-        Field("gain", \.gain, .gain, "How much louder or softer."),
+        Field("gain", \.gain, .movingGain, "How much louder or softer."),
         Field("loop", \.loop, .boolean, "Begin again at the end."),
+        Field("loop_crossfade", \.loopCrossfade, .time(), "Over which the end of a loop crosses into its beginning."),
         Field("fade_in", \.fadeIn, .time(), "From silence to full level."),
         Field("fade_out", \.fadeOut, .time(), "From full level to silence, at its end or the episode's."),
         Field("duck", \.duck, duck, "Step back while someone speaks. By default it does not; {} is the defaults below."),
-      ])
+      ] + channelFields(\.channel))
   }
 
   private var duck: Kind<Duck> {
     .map(
-      "duck", "How music steps back while someone speaks.", blank: { _ in Duck() },
+      "duck", "How a sound steps back while someone speaks.", blank: { _ in Duck() },
       [
         Field("depth", \.depth, .number(-60...0, "dB"), "How far."),
         Field("attack", \.attack, .time(), "From full level to depth."),
+        Field("hold", \.hold, .time(), "How long it stays down after a line."),
         Field("release", \.release, .time(), "Back to full level."),
+        Field(
+          "look_ahead", \.lookAhead, .time(),
+          "How long before a line it begins to fall. By default the attack: it is down when the line begins."),
       ])
   }
 
@@ -48,8 +80,11 @@ extension Grammar {
       [
         Field("source", \.source, .file(), required: true, "The recording."),
         Field("start", \.start, .time(), "When it begins."),
-        Field("gain", \.gain, .gain, "How much louder or softer."),
-      ])
+        Field("gain", \.gain, .movingGain, "How much louder or softer."),
+        Field("fade_in", \.fadeIn, .time(), "From silence to full level."),
+        Field("fade_out", \.fadeOut, .time(), "From full level to silence, at its end or the episode's."),
+        Field("duck", \.duck, duck, "Step back while someone speaks. By default it does not; {} is the defaults above."),
+      ] + channelFields(\.channel))
   }
 
   private var loudness: Kind<Loudness> {
@@ -69,11 +104,13 @@ extension Grammar {
 /// `audio.shots` of the document.
 struct OwnSound {
   var gain: Double? = 0
+  var duck: Duck?
+  var channel = Channel()
 }
 
 extension Soundtrack {
   fileprivate var ownSound: OwnSound {
-    get { OwnSound(gain: shotsGain) }
-    set { shotsGain = newValue.gain }
+    get { OwnSound(gain: shotsGain, duck: shotsDuck, channel: shots) }
+    set { (shotsGain, shotsDuck, shots) = (newValue.gain, newValue.duck, newValue.channel) }
   }
 }

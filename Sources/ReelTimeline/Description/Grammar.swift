@@ -98,8 +98,8 @@ struct Grammar {
         Field("end", \.end, .time(above: true), "When it and its text end. By default where the recording ends."),
         Field("speaker", \.speaker, .text, "Who says it."),
         Field("text", \.text, .text, "What is said: its subtitle where the language has no subtitle file."),
-        Field("gain", \.gain, .gain, "How much louder or softer."),
-      ]
+        Field("gain", \.gain, .movingGain, "How much louder or softer."),
+      ] + channelFields(\.channel)
     ) { line, node, reader in
       checkOrder(line.start, line.end, node, reader)
     }
@@ -109,6 +109,11 @@ struct Grammar {
 extension Kind where Value == Double {
   /// A change of level.
   static var gain: Kind { .number(-96...24, "dB") }
+}
+
+extension Kind where Value == Keyframed {
+  /// A change of level that may move.
+  static var movingGain: Kind { .keyframed(-96...24, "dB") }
 }
 
 extension Episode {

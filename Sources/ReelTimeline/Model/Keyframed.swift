@@ -28,3 +28,9 @@ public struct Keyframe: Hashable, Sendable, Codable {
     self.ease = ease
   }
 }
+
+/// A plain number is one that does not change.
+extension Keyframed: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
+  public init(floatLiteral value: Double) { self = .constant(value) }
+  public init(integerLiteral value: Int) { self = .constant(Double(value)) }
+}

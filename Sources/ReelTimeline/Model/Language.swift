@@ -31,8 +31,10 @@ public struct DialogueLine: Hashable, Sendable {
   public var end: Time?
   public var speaker: String?
   public var text: String?
-  /// dB
-  public var gain = 0.0
+  /// dB, over its own time.
+  public var gain = Keyframed.constant(0)
+  /// What it goes through besides what its speaker does.
+  public var channel = Channel()
   public var origin: Origin
 
   public init(source: FileReference, origin: Origin) {

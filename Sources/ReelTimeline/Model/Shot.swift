@@ -45,8 +45,10 @@ public struct Shot: Hashable, Sendable {
   public var scene: String?
   public var match = Match.on
   public var cast: [String] = []
-  /// dB; `nil` is off.
-  public var gain: Double? = 0
+  /// dB, over its own time; `nil` is off.
+  public var gain: Keyframed? = .constant(0)
+  /// What its own sound goes through besides what all shots' does.
+  public var channel = Channel()
   /// Whether someone speaks in its own sound.
   public var speech = false
   public var transform: Transform?

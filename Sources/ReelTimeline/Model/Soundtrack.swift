@@ -4,6 +4,15 @@ public import ReelCore
 public struct Soundtrack: Hashable, Sendable {
   /// dB added to every shot's own sound; `nil` is off.
   public var shotsGain: Double? = 0
+  /// What every shot's own sound goes through.
+  public var shots = Channel()
+  /// How the shots' own sound steps back under dialogue; `nil` is not at all.
+  public var shotsDuck: Duck?
+  /// What every line of dialogue goes through.
+  public var dialogue = Voice(origin: .none)
+  /// What the lines of a speaker go through besides, by name.
+  public var speakers: [String: Voice] = [:]
+  public var roomTone: RoomTone?
   public var music: [Music] = []
   public var effects: [SoundEffect] = []
   /// `nil` leaves the mix as it is.
@@ -26,10 +35,13 @@ public struct Loudness: Hashable, Sendable {
 public struct Music: Hashable, Sendable {
   public var source: FileReference
   public var start = Time.zero
-  /// dB
-  public var gain = 0.0
+  /// dB, over its own time.
+  public var gain = Keyframed.constant(0)
+  public var channel = Channel()
   /// Whether it begins again when it ends.
   public var loop = false
+  /// Over which the end of a loop crosses into its beginning.
+  public var loopCrossfade = Time.zero
   public var fadeIn = Time.zero
   public var fadeOut = Time.zero
   /// How it steps back under dialogue; `nil` is not at all.
@@ -49,6 +61,10 @@ public struct Duck: Hashable, Sendable {
   public var attack = Time(Rational(15, 100))
   /// Back to full level.
   public var release = Time(Rational(4, 10))
+  /// How long it stays down after a line.
+  public var hold = Time.zero
+  /// How long before a line it begins to fall; `nil` is the attack.
+  public var lookAhead: Time?
 
   public init() {}
 }
@@ -56,8 +72,13 @@ public struct Duck: Hashable, Sendable {
 public struct SoundEffect: Hashable, Sendable {
   public var source: FileReference
   public var start = Time.zero
-  /// dB
-  public var gain = 0.0
+  /// dB, over its own time.
+  public var gain = Keyframed.constant(0)
+  public var channel = Channel()
+  public var fadeIn = Time.zero
+  public var fadeOut = Time.zero
+  /// How it steps back under dialogue; `nil` is not at all.
+  public var duck: Duck?
   public var origin: Origin
 
   public init(source: FileReference, origin: Origin) {

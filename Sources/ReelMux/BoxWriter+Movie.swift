@@ -14,7 +14,7 @@ extension BoxWriter {
   mutating func movie(_ tracks: [MP4Track], _ chunks: [MP4Layout.Chunk], _ metadata: MP4Metadata, wideOffsets: Bool) throws {
     let timescale = try MovieClock(tracks)
     try box("moov") {
-      $0.movieHeader(timescale, trackCount: tracks.count)
+      $0.movieHeader(timescale: timescale.timescale, duration: timescale.duration, trackCount: tracks.count)
       for (index, track) in tracks.enumerated() {
         let own = chunks.filter { $0.track == index }
         try $0.track(track, number: index + 1, isAlternative: Self.isAlternative(index, tracks), timescale, own, wideOffsets)
@@ -28,13 +28,13 @@ extension BoxWriter {
     tracks[..<index].contains { $0.isAudio == tracks[index].isAudio }
   }
 
-  private mutating func movieHeader(_ clock: MovieClock, trackCount: Int) {
-    let wide = clock.duration > Int64(UInt32.max)
+  mutating func movieHeader(timescale: Int, duration: Int64, trackCount: Int) {
+    let wide = duration > Int64(UInt32.max)
     fullBox("mvhd", version: wide ? 1 : 0) {
       $0.time(0, wide: wide)  // creation
       $0.time(0, wide: wide)  // modification
-      $0.u32(clock.timescale)
-      $0.time(clock.duration, wide: wide)
+      $0.u32(timescale)
+      $0.time(duration, wide: wide)
       $0.u32(0x1_0000)  // rate 1.0
       $0.u16(0x100)  // volume 1.0
       $0.zeros(10)

@@ -72,12 +72,20 @@ extension BoxWriter {
 
   /// Every sample needs `distance` samples decoded before it is right: ISO/IEC 14496-12, AudioRollRecoveryEntry.
   private mutating func rollGroup(_ distance: Int, sampleCount: Int) {
+    rollDescription(distance)
+    rollMembers(sampleCount)
+  }
+
+  mutating func rollDescription(_ distance: Int) {
     fullBox("sgpd", version: 1) {
       $0.fourCC("roll")
       $0.u32(2)  // bytes of an entry
       $0.u32(1)
       $0.u16(distance)
     }
+  }
+
+  mutating func rollMembers(_ sampleCount: Int) {
     fullBox("sbgp") {
       $0.fourCC("roll")
       $0.u32(1)

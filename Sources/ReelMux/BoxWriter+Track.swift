@@ -7,25 +7,29 @@ extension BoxWriter {
     try box("trak") {
       $0.trackHeader(track, number: number, isAlternative: isAlternative, duration: clock.presented(track))
       if let edit = track.edit { $0.editList(edit, duration: clock.presented(track)) }
-      try $0.box("mdia") {
-        try $0.mediaHeader(track)
-        $0.handler(track)
-        $0.box("minf") {
-          if track.isAudio { $0.fullBox("smhd") { $0.zeros(4) } } else { $0.fullBox("vmhd", flags: 1) { $0.zeros(8) } }
-          $0.box("dinf") {
-            $0.fullBox("dref") {
-              $0.u32(1)
-              $0.fullBox("url ", flags: 1) { _ in }  // the media is in this file
-            }
+      try $0.media(track, duration: track.samples.duration) { $0.sampleTable(track, chunks, wideOffsets) }
+    }
+  }
+
+  mutating func media(_ track: MP4Track, duration: Int64, _ sampleTable: (inout BoxWriter) -> Void) throws {
+    try box("mdia") {
+      try $0.mediaHeader(track, duration: duration)
+      $0.handler(track)
+      $0.box("minf") {
+        if track.isAudio { $0.fullBox("smhd") { $0.zeros(4) } } else { $0.fullBox("vmhd", flags: 1) { $0.zeros(8) } }
+        $0.box("dinf") {
+          $0.fullBox("dref") {
+            $0.u32(1)
+            $0.fullBox("url ", flags: 1) { _ in }  // the media is in this file
           }
-          $0.sampleTable(track, chunks, wideOffsets)
         }
+        sampleTable(&$0)
       }
     }
   }
 
   /// Tracks of one kind are one alternate group, of which the first is enabled.
-  private mutating func trackHeader(_ track: MP4Track, number: Int, isAlternative: Bool, duration: Int64) {
+  mutating func trackHeader(_ track: MP4Track, number: Int, isAlternative: Bool, duration: Int64) {
     let wide = duration > Int64(UInt32.max)
     fullBox("tkhd", version: wide ? 1 : 0, flags: isAlternative ? 2 : 3) {
       $0.time(0, wide: wide)  // creation
@@ -61,14 +65,14 @@ extension BoxWriter {
   }
 
   /// `mdhd` has room for three letters; the whole tag stands in `elng`.
-  private mutating func mediaHeader(_ track: MP4Track) throws {
-    let wide = track.samples.duration > Int64(UInt32.max)
+  private mutating func mediaHeader(_ track: MP4Track, duration: Int64) throws {
+    let wide = duration > Int64(UInt32.max)
     let code = try LanguageCode.code(forTag: track.language)
     fullBox("mdhd", version: wide ? 1 : 0) {
       $0.time(0, wide: wide)  // creation
       $0.time(0, wide: wide)  // modification
       $0.u32(track.timescale)
-      $0.time(track.samples.duration, wide: wide)
+      $0.time(duration, wide: wide)
       $0.u16(Int(LanguageCode.pack(code)))
       $0.u16(0)
     }

@@ -3,7 +3,7 @@ package import ReelCore
 /// Reads what a finished MP4 file says of every sample, sharing no code with the writer, because it is how the writer is checked.
 ///
 /// Input may be hostile: nothing outside a box or the file is read, nothing recurses, memory stays in proportion to the size of the
-/// file, and whatever does not add up is a ``ReelError`` that names the box. Fragmented files are refused as unsupported.
+/// file, and whatever does not add up is a ``ReelError`` that names the box. Samples of fragments are read like those of a table.
 package enum MP4Reader {
   /// Hands out `count` bytes at `offset` from the start of the file; never asked for what lies behind its end.
   package typealias Bytes = (_ offset: Int64, _ count: Int) throws -> [UInt8]
@@ -77,7 +77,6 @@ package enum MP4Reader {
     }
     guard var type = try payload("ftyp") else { throw ReelError(.invalid, "the file holds no box 'ftyp', so it is not MP4") }
     guard let movie = try payload("moov") else { throw ReelError(.invalid, "the file holds no box 'moov'") }
-    guard !boxes.contains(where: { $0.box.type == "moof" }) else { throw ReelError(.unsupported, "the file is fragmented") }
     let major = try type.fourCC()
     try type.skip(4)
     var brands: [FourCC] = []
@@ -86,7 +85,14 @@ package enum MP4Reader {
     var file = MP4File(
       byteCount: byteCount, majorBrand: major, brands: brands, boxes: boxes.map(\.box), timescale: 0, duration: 0, tracks: [],
       metadata: MP4Metadata())
-    try readMovie(movie, media, into: &file)
+    let defaults = try readMovie(movie, media, into: &file)
+    for (box, header) in boxes where box.type == "moof" {
+      guard let defaults else { throw ReelError(.invalid, "the file has fragments, and its 'moov' no box 'mvex'") }
+      let count = box.range.upperBound - box.range.lowerBound - header
+      guard count <= Limit.movieBytes else { throw ReelError(.invalid, "'moof' has \(count) bytes") }
+      let body = BoxReader(try bytes(box.range.lowerBound + header, Int(count)), path: "moof")
+      try FragmentReader(body, start: box.range.lowerBound, media: media, defaults: defaults).read(into: &file)
+    }
     return file
   }
 
@@ -112,9 +118,11 @@ package enum MP4Reader {
     return found
   }
 
-  private static func readMovie(_ movie: BoxReader, _ media: [Range<Int64>], into file: inout MP4File) throws {
+  /// - Returns: what fragments are made with, by track, where the movie goes on in fragments.
+  private static func readMovie(
+    _ movie: BoxReader, _ media: [Range<Int64>], into file: inout MP4File
+  ) throws -> [Int: FragmentReader.Defaults]? {
     let parts = try movie.children(["mvhd", "mvex", "udta"])
-    guard parts["mvex"] == nil else { throw ReelError(.unsupported, "the file is fragmented") }
     var header = try parts.required("mvhd", in: movie)
     let wide = try header.version(atMost: 1).version == 1
     try header.skip(wide ? 16 : 8)
@@ -138,6 +146,7 @@ package enum MP4Reader {
         throw error
       }
     }
+    return try parts["mvex"].map(FragmentReader.defaults)
   }
 
   /// Titles and comments; what other programs put beside them is theirs.

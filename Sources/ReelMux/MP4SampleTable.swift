@@ -20,4 +20,7 @@ package struct MP4SampleTable: Hashable, Sendable {
   /// The sum of all durations in ticks.
   package var duration: Int64 { durations.reduce(0) { $0 + Int64($1) } }
   package var byteCount: Int64 { sizes.reduce(0) { $0 + Int64($1) } }
+
+  /// Presentation time minus decoding time of a sample, in ticks.
+  func offset(_ index: Int) -> Int { compositionOffsets.isEmpty ? 0 : compositionOffsets[index] }
 }

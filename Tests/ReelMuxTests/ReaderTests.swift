@@ -76,11 +76,27 @@ import Testing
     #expect(error?.kind == .missing)
   }
 
-  @Test func fragmentsAreUnsupported() throws {
+  @Test func fragmentsOfAnotherWriter() throws {
     let folder = try TemporaryDirectory()
     let path = folder.file("fragments.mp4")
-    try ffmpeg(["-f", "lavfi", "-i", "sine=duration=1", "-c:a", "aac", "-movflags", "frag_keyframe+empty_moov", path])
-    #expect(throws: ReelError(.unsupported, "the file is fragmented", file: path)) { try MP4Reader.read(path: path) }
+    try ffmpeg([
+      "-f", "lavfi", "-i", "testsrc2=s=64x64:r=25:d=2", "-f", "lavfi", "-i", "sine=duration=2", "-c:v", "libx264", "-g", "20", "-c:a",
+      "aac",
+      "-movflags", "frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets", path,
+    ])
+    let file = try MP4Reader.read(path: path)
+    for (track, stream) in zip(file.tracks, ["v", "a"]) {
+      let packets = try Packet.shifted(path, stream: stream)
+      #expect(track.samples.map(\.size) == packets.map(\.size) && track.samples.map(\.isSync) == packets.map(\.isKey))
+      let first = track.samples[0]
+      #expect(track.samples.map { Int($0.dts - first.dts) } == packets.map(\.dts))
+      #expect(track.samples.map { Int($0.pts - first.pts) } == packets.map(\.pts))
+    }
+    let other = folder.file("other.mp4")
+    try ffmpeg(["-f", "lavfi", "-i", "sine=duration=1", "-c:a", "aac", "-movflags", "frag_keyframe+empty_moov", other])
+    #expect(throws: ReelError(.unsupported, "'moof/traf/tfhd' places samples other than from its 'moof'", file: other)) {
+      try MP4Reader.read(path: other)
+    }
   }
 
   @Test func aSmallFileCannotAskForMuchMemory() throws {
@@ -94,12 +110,12 @@ import Testing
   }
 
   /// Seeded mutations of whole files: each is read, or refused with an error that names the file. None crashes or hangs.
-  @Test(arguments: [1, 2, 3, 4] as [UInt64]) func mutationsNeverCrash(seed: UInt64) throws {
+  @Test(arguments: [1, 2, 3, 4] as [UInt64], [false, true]) func mutationsNeverCrash(seed: UInt64, fragmented: Bool) throws {
     var rng = SeededRNG(seed: seed)
     let tracks = [try Synthetic.video(frames: 16, size: 10), try Synthetic.audio(packets: 20, length: 19000)]
     let layout = try MP4Layout(tracks: tracks, metadata: MP4Metadata(title: "T", comment: "C"))
-    let original = Synthetic.file(layout)
-    let header = layout.header.count
+    let original = fragmented ? try Synthetic.fragments(tracks[0]) : Synthetic.file(layout)
+    let header = fragmented ? original.count : layout.header.count
     let interesting: [UInt8] = [0, 1, 0x7F, 0x80, 0xFF]
     var refused = 0
     for _ in 0..<1500 {
@@ -125,7 +141,7 @@ import Testing
         refused += 1
       }
     }
-    #expect(refused > 200, "seed \(seed)")
+    #expect(refused > 200, "seed \(seed), fragmented: \(fragmented)")
   }
 
   /// Real files, where the environment names a folder of them.

@@ -96,6 +96,7 @@ struct Remuxed {
 struct Packet: Equatable {
   var pts: Int
   var dts: Int
+  /// 0 where ffprobe does not say it, as of the first packet of sound in fragments.
   var duration: Int
   var isKey: Bool
   var size: Int
@@ -108,7 +109,17 @@ struct Packet: Equatable {
     return result.text.split(separator: "\n").map { line in
       let fields = line.split(separator: ",").map(String.init)
       return Packet(
-        pts: Int(fields[0])!, dts: Int(fields[1])!, duration: Int(fields[2])!, isKey: fields[4].contains("K"), size: Int(fields[3])!)
+        pts: Int(fields[0])!, dts: Int(fields[1])!, duration: Int(fields[2]) ?? 0, isKey: fields[4].contains("K"), size: Int(fields[3])!)
+    }
+  }
+
+  /// Times from those of the first packet on: ffmpeg adds to the presentation times of a fragmented file how far decoding runs ahead.
+  static func shifted(_ path: String, stream: String) throws -> [Packet] {
+    let all = try self.all(path, stream: stream)
+    return all.map { packet in
+      var packet = packet
+      (packet.pts, packet.dts) = (packet.pts - all[0].pts, packet.dts - all[0].dts)
+      return packet
     }
   }
 }

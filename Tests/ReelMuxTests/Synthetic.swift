@@ -23,6 +23,14 @@ enum Synthetic {
     layout.header + [UInt8](repeating: 0, count: Int(layout.byteCount) - layout.header.count)
   }
 
+  /// A fragmented file of GOPs of four, with samples of zeros.
+  static func fragments(_ track: MP4Track) throws -> [UInt8] {
+    let cuts = stride(from: 0, to: track.samples.count, by: 4).map { $0..<$0 + 4 }
+    let layout = try CMAFLayout(track: track, fragments: cuts, segments: [0..<cuts.count])
+    return layout.initialization + layout.index
+      + layout.fragments.flatMap { $0.header + [UInt8](repeating: 0, count: Int($0.byteCount) - $0.header.count) }
+  }
+
   static func read(_ bytes: [UInt8]) throws -> MP4File {
     try MP4Reader.read(byteCount: Int64(bytes.count), name: "memory") { Array(bytes[Int($0)..<Int($0) + $1]) }
   }

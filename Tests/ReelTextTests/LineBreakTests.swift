@@ -32,10 +32,15 @@ import Testing
     #expect(letters(result.captions.flatMap(\.lines).joined()) == letters(Dialogue.text(language)))
   }
 
-  /// Every line of ours ends where ICU's dictionary, asked without us, ends one.
+  /// The places where lines may end are ICU's, and every line of ours ends at one of them and between two words of its dictionary. ICU is
+  /// asked without us.
   @Test(arguments: ["th", "km"]) func breaksBetweenWordsOfTheDictionary(language: String) throws {
     let text = Dialogue.text(language)
-    let allowed = Set(try TextBreaks.lineEnds(of: text, language: language))
+    let icu = try PlainICU()
+    let ends = try icu.boundaries(.line, of: text, locale: language)
+    #expect(try TextBreaks.lineEnds(of: text, language: language) == ends)
+    let allowed = Set(ends).intersection(try icu.boundaries(.word, of: text, locale: language))
+    #expect(allowed.count > 20)
     var offset = 0
     let units = Array(text.utf16)
     let lines = try layOut(text, language).captions.flatMap(\.lines)

@@ -34,10 +34,11 @@ struct WordsLoader {
       let screen = screenTexts(tag)
       texts.screen = screen.flatMap(\.groups)
       if let language {
-        let captions = layOutCaptions(language, read)
+        let (captions, own) = layOutCaptions(language, read)
         texts.captions = captions.groups
         texts.sidecars = sidecars(language, read[tag])
         texts.forced = forced(language, read[tag])
+        lookAtTimes(of: own, language, read[tag])
         texts.offScreen = look(at: captions, of: language, read[tag], screen)
       }
       result[tag] = texts
@@ -84,23 +85,30 @@ struct WordsLoader {
 
   // MARK: Captions
 
-  private mutating func layOutCaptions(_ language: Language, _ read: [String: Subtitles]) -> TextLayout.Result {
-    guard deliveries(of: language.tag).contains(where: \.subtitles.burns) else { return TextLayout.Result() }
+  /// - Returns: those of the language and of the one that stands under it, and its own alone.
+  private mutating func layOutCaptions(
+    _ language: Language, _ read: [String: Subtitles]
+  ) -> (all: TextLayout.Result, own: [LaidCaption]) {
+    guard deliveries(of: language.tag).contains(where: \.subtitles.burns) else { return (TextLayout.Result(), []) }
     let own = style(of: language)
     guard let second = episode.languages.first(where: { $0.tag == language.second }) else {
-      return read[language.tag].map { layOut($0, language, own) } ?? TextLayout.Result()
+      let result = read[language.tag].map { layOut($0, language, own) } ?? TextLayout.Result()
+      return (result, result.captions)
     }
     let (upper, lower) = CaptionStyle.stacked(own, style(of: second), gap: own.size / 8)
     var result = read[language.tag].map { layOut($0, language, upper) } ?? TextLayout.Result()
-    let under = read[second.tag].map { layOut($0, second, lower) } ?? TextLayout.Result()
+    let under = read[second.tag].map { layOut($0, second, lower, avoiding: result.captions) } ?? TextLayout.Result()
+    let captions = result.captions
     result.groups = (result.groups + under.groups).sorted { $0.start < $1.start }
     result.captions += under.captions
-    return result
+    return (result, captions)
   }
 
-  private mutating func layOut(_ subtitles: Subtitles, _ language: Language, _ style: CaptionStyle) -> TextLayout.Result {
+  private mutating func layOut(
+    _ subtitles: Subtitles, _ language: Language, _ style: CaptionStyle, avoiding: [LaidCaption] = []
+  ) -> TextLayout.Result {
     let layout = TextLayout.groups(
-      subtitles, style: style, language: language.tag, rate: rate, fonts: fonts, length: length)
+      subtitles, style: style, language: language.tag, rate: rate, fonts: fonts, length: length, avoiding: avoiding)
     problems += layout.problems
     paths.merge(layout.fonts) { first, _ in first }
     return layout
@@ -158,7 +166,10 @@ struct WordsLoader {
             file: text.origin.file, line: text.origin.line, path: text.origin.path, hint: "let it begin earlier, or last longer"))
         return nil
       }
-      var style = CaptionStyle(CaptionStyle.ScreenLook(rawValue: text.look.rawValue) ?? .title, canvas: episode.canvas.size)
+      // Whoever says where a text stands says it for every language.
+      let isPlaced = text.x != nil || text.style.x != nil
+      var style = CaptionStyle(
+        CaptionStyle.ScreenLook(rawValue: text.look.rawValue) ?? .title, canvas: episode.canvas.size, language: isPlaced ? nil : tag)
       style.apply(text.style, rate: rate)
       func course(_ value: Keyframed) -> Course { value.course(first: 0, count: frames.count, rate: rate) }
       let motion = TextMotion(
@@ -174,16 +185,33 @@ struct WordsLoader {
 
   // MARK: Looking at them
 
-  /// Everything that is wrong with captions as they will be drawn.
+  /// Speeds, durations and gaps. A cue that is drawn in parts stands no longer than they do, but a file holds it whole.
+  private mutating func lookAtTimes(of captions: [LaidCaption], _ language: Language, _ subtitles: Subtitles?) {
+    let modes = deliveries(of: language.tag).map(\.subtitles)
+    guard let subtitles, modes.contains(where: { $0 != .none }) else { return }
+    var shown: [Int: Rational] = [:]
+    if modes.allSatisfy({ $0 == .burn || $0 == .none }) {
+      for caption in captions {
+        let time = (rate.start(ofFrame: caption.frames.upperBound) - rate.start(ofFrame: caption.frames.lowerBound)).seconds
+        shown[caption.cue] = max(time, shown[caption.cue] ?? time)
+      }
+    }
+    let cues =
+      switch subtitles.content {
+      case .cues(let cues): cues
+      case .ass(let script): script.dialogue()
+      }
+    problems += ReadingRules(language: language.tag).problems(
+      cues, shown: shown, rate: rate, file: subtitles.file ?? language.origin.file, name: language.tag)
+  }
+
+  /// Everything that is wrong with where captions will be drawn.
   /// - Returns: the frames of those that reach the edge of the picture, or leave it.
   private mutating func look(
     at layout: TextLayout.Result, of language: Language, _ subtitles: Subtitles?, _ screen: [Screen]
   ) -> [Range<Int>] {
     let tag = language.tag
     let file = subtitles?.file ?? language.origin.file
-    if case .cues(let cues) = subtitles?.content, deliveries(of: tag).contains(where: { $0.subtitles != .none }) {
-      problems += ReadingRules(language: tag).problems(cues, rate: rate, file: file, name: tag)
-    }
     let canvas = episode.canvas.size
     let whole = CanvasBox(left: 0, right: Double(canvas.width), top: 0, bottom: Double(canvas.height))
     var offScreen: [Range<Int>] = []
@@ -222,14 +250,23 @@ struct WordsLoader {
     let canvas = episode.canvas.size
     do {
       let renderer = try TextRenderer(size: canvas, canvas: canvas, rate: rate, fonts: paths)
-      return try scripts.filter { try renderer.bounds(of: $0)?.reachesEdge(of: canvas) ?? true }.map { group in
-        problems.append(
-          Problem(
-            .warning,
-            "the \(language.tag) caption at \(rate.start(ofFrame: group.start)) reaches the edge of the picture, or leaves it",
-            file: file, hint: "move it in the script"))
-        return group.range
+      var offScreen: [Range<Int>] = []
+      for group in scripts {
+        func warn(_ error: String, _ hint: String) {
+          let start = rate.start(ofFrame: group.start)
+          problems.append(Problem(.warning, "the \(language.tag) caption at \(start) \(error)", file: file, hint: hint))
+        }
+        guard let bounds = try renderer.bounds(of: group), !bounds.reachesEdge(of: canvas) else {
+          offScreen.append(group.range)
+          warn("reaches the edge of the picture, or leaves it", "move it in the script")
+          continue
+        }
+        for platform in platforms(of: language.tag) where !platform.free(of: canvas).holds(CanvasBox(bounds)) {
+          warn(
+            "is not all in the safe area of \(platform.rawValue)", "\(platform.free(of: canvas)) is free: move or shrink it in the script")
+        }
       }
+      return offScreen
     } catch {
       problems.append(Problem(.error, "the captions cannot be drawn: \(error)", file: file, path: "languages.\(language.tag)"))
       return []

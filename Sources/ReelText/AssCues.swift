@@ -4,7 +4,16 @@ extension AssScript {
   /// The events as cues: their text with bold, italic, underline and colour, their place, and the times of karaoke's syllables.
   ///
   /// For what has no styles of its own, such as a sidecar: fonts, outlines, movement and drawings have no place in a cue.
-  package func cues() -> [Cue] {
+  package func cues() -> [Cue] { cues(of: events) }
+
+  /// Those of ``cues()`` that are said: events that place themselves, move or draw are signs and effects, and layers of one text are one.
+  package func dialogue() -> [Cue] {
+    var seen: Set<Cue> = []
+    let said = events.filter { event in !["\\pos(", "\\move(", "\\p1"].contains { event.text.contains($0) } && event.effect.isEmpty }
+    return cues(of: said).filter { seen.insert(Cue(start: $0.start, end: $0.end, text: $0.plain)).inserted }
+  }
+
+  private func cues(of events: [Event]) -> [Cue] {
     let styles = Dictionary(self.styles.map { ($0.name, $0) }) { first, _ in first }
     return events.compactMap { event in
       var reader = AssCueReader(event, style: styles[event.style])

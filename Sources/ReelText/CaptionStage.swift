@@ -71,7 +71,7 @@ struct CaptionStage {
     for i in placed.indices {
       let frames = placed[i].frames
       let others = placed[..<i].filter { $0.frames.overlaps(frames) }.map { ($0.block.top - padding, $0.block.bottom + padding) }
-      let foreign = avoiding.filter { $0.frames.overlaps(frames) }.compactMap { $0.box.map { ($0.top, $0.bottom) } }
+      let foreign = avoiding.filter { $0.frames.overlaps(frames) }.map { ($0.rows.lowerBound, $0.rows.upperBound) }
       let falls = placed[i].block.placement.row == .top
       var moved = true
       while moved {
@@ -88,12 +88,13 @@ struct CaptionStage {
 
   private func laid(_ placed: Placed) -> LaidCaption {
     let block = placed.block
+    let padding = style.box == .none ? 0 : style.boxPadding
     return LaidCaption(
       cue: placed.cue, line: placed.line, frames: placed.frames,
       lines: block.fitted.lines.map { block.text.clusters[$0].map(\.text).joined() },
       baselines: block.lines.indices.map { block.baseline(of: $0) }, size: block.fitted.size,
       box: block.bounds(style).map { CanvasBox(left: $0.left, right: $0.right, top: $0.top, bottom: $0.bottom) },
-      overflows: block.fitted.overflows)
+      rows: block.top - padding...block.bottom + padding, overflows: block.fitted.overflows)
   }
 
   private func write(_ placed: [Placed], _ cues: [Cue], _ builder: inout GroupBuilder) {

@@ -1,7 +1,7 @@
 import ReelCore
 
 extension CaptionStyle {
-  /// Two styles for two languages on one picture, changed so that their captions never meet: those of `first` grow upwards and those of
+  /// Two styles for two languages on one picture, changed so that their captions do not meet where the styles place them: those of `first` grow upwards and those of
   /// `second` downwards from a line between them. The line lies where as many lines as `second` may have end at the place of `first`.
   /// - Parameter gap: canvas pixels between the blocks, boxes included.
   package static func stacked(_ first: CaptionStyle, _ second: CaptionStyle, gap: Double) -> (first: CaptionStyle, second: CaptionStyle) {

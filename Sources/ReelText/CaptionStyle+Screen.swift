@@ -5,7 +5,7 @@ extension CaptionStyle {
   package enum ScreenLook: String, Hashable, Sendable, CaseIterable {
     /// Large, in the upper middle.
     case title
-    /// Who or where, on a dark box at the lower left.
+    /// Who or where, on a dark box at the lower corner where reading begins.
     case lowerThird = "lower-third"
     /// As a phone shows it: dark on a light box.
     case message
@@ -13,8 +13,10 @@ extension CaptionStyle {
     case card
   }
 
-  /// - Parameter canvas: measures are chosen for a picture 1080 pixels wide and scaled to its shorter side.
-  package init(_ look: ScreenLook, canvas: Size) {
+  /// - Parameters:
+  ///   - canvas: measures are chosen for a picture 1080 pixels wide and scaled to its shorter side.
+  ///   - language: BCP 47; a lower third of one that is written from right to left stands at the right.
+  package init(_ look: ScreenLook, canvas: Size, language: String? = nil) {
     let unit = Double(min(canvas.width, canvas.height)) / 1080
     self.init(canvas: canvas)
     func set(weight: Int, size: Double, y: Double, _ anchor: Anchor, _ enter: CaptionAnimation.Kind) {
@@ -33,7 +35,8 @@ extension CaptionStyle {
       maxLines = 3
     case .lowerThird:
       set(weight: 600, size: 54, y: 0.66, .bottom, .slide)
-      (box, boxColor, alignment, shadow, softness) = (.block, TextColor(0x101418, opacity: 200), .left, 0, 0)
+      (box, boxColor, shadow, softness) = (.block, TextColor(0x101418, opacity: 200), 0, 0)
+      alignment = FontLanguage.isRightToLeft(language) ? .right : .left
       maxLines = 2
     case .message:
       set(weight: 400, size: 52, y: 0.2, .top, .pop)

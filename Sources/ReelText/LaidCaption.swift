@@ -14,6 +14,8 @@ package struct LaidCaption: Hashable, Sendable {
   package var size: Double
   /// Around letters, outline, shadow and box, in canvas pixels; `nil` if nothing is drawn. It may leave the canvas.
   package var box: CanvasBox?
+  /// From the top of its lines to their bottom with the padding of their box, in canvas pixels: what other captions stay out of.
+  package var rows: ClosedRange<Double>
   /// Nothing helped: a line is wider than it may be, or there are too many.
   package var overflows: Bool
 }

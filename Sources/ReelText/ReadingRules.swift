@@ -41,12 +41,15 @@ package struct ReadingRules: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - cues: with times on any clock; they need not be sorted.
+  ///   - shown: how long the longest part of a cue stands, by the cue's place in `cues`, where it is drawn in parts.
   ///   - file: what problems are said to be in.
   ///   - name: the language as the document writes it.
-  package func problems(_ cues: [Cue], rate: FrameRate, file: String?, name: String) -> [Problem] {
-    let sorted = cues.enumerated().sorted { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) }.map(\.element)
+  package func problems(
+    _ cues: [Cue], shown: [Int: Rational] = [:], rate: FrameRate, file: String?, name: String
+  ) -> [Problem] {
+    let sorted = cues.enumerated().sorted { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) }
     var problems: [Problem] = []
-    for (index, cue) in sorted.enumerated() {
+    for (index, (place, cue)) in sorted.enumerated() {
       func warn(_ error: String, _ value: String? = nil, _ hint: String) {
         problems.append(
           Problem(
@@ -67,11 +70,12 @@ package struct ReadingRules: Hashable, Sendable {
         warn(
           "stands too short", "\(Time(duration).formatted(decimals: 2)) s", "let it stand for \(Self.least(Self.leastDuration)) s or more")
       }
-      if duration > Self.longestDuration {
-        warn("stands too long", "\(Time(duration).formatted(decimals: 2)) s", "split it, or end it after 7 s")
+      let longest = min(duration, shown[place] ?? duration)
+      if longest > Self.longestDuration {
+        warn("stands too long", "\(Time(longest).formatted(decimals: 2)) s", "split it, or end it after 7 s")
       }
       guard index + 1 < sorted.count else { continue }
-      let gap = sorted[index + 1].start.frames(rate) - cue.end.frames(rate)
+      let gap = sorted[index + 1].element.start.frames(rate) - cue.end.frames(rate)
       if gap > 0, gap < Self.leastGap {
         warn("ends \(gap) frame before the next one, which flickers", nil, "let them touch, or stand \(Self.leastGap) frames apart")
       }

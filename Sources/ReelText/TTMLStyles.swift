@@ -82,6 +82,10 @@ struct TTMLStyles {
     for attribute in element.attributes where attribute.namespace.contains("styl") && !Self.used.contains(attribute.name) {
       if !Self.harmless.contains(attribute.name), ignored[attribute.name] == nil { ignored[attribute.name] = element.line }
     }
+    for word in (element["textDecoration"] ?? "").split(separator: " ") where ["lineThrough", "overline"].contains(word) {
+      let name = "textDecoration=\"\(word)\""
+      if ignored[name] == nil { ignored[name] = element.line }
+    }
   }
 
   private static let used: Set = [

@@ -22,7 +22,8 @@ package enum TextLayout {
   ///   - style: for cues; ASS scripts bring their own.
   ///   - language: BCP 47; chooses fallback fonts, where lines break and their direction.
   ///   - length: the episode's frames.
-  ///   - avoiding: captions that are on the picture already, of another language: those laid out here are moved out of their way.
+  ///   - avoiding: captions that are on the picture already, of another language: where cues of either place themselves, those
+  ///     laid out here are moved out of their way.
   /// - Returns: the problems, those of `subtitles` not repeated, with the rest.
   package static func groups(
     _ subtitles: Subtitles, style: CaptionStyle, language: String?, rate: FrameRate, fonts: FontBook, length: Int,

@@ -181,6 +181,43 @@ import Testing
     }
   }
 
+  /// A cue of the second language that places itself is moved off the first language's, and both are seen whole.
+  @Test func theSecondLanguageKeepsOffTheFirst() async throws {
+    func ink(_ line: String, _ second: String) async throws -> Int {
+      let words = try Words(
+        [
+          "en.vtt": "WEBVTT\n\n00:00.000 --> 00:03.000\(line)\n\(second)\n",
+          "es.srt": Self.srt([("00:00:00,000", "00:00:03,000", "Above")]),
+        ],
+        "languages:\n  en: { subtitles: en.vtt }\n  es: { subtitles: es.srt, second: en }\ncaptions: { size: 24, outline: 0, shadow: 0 }\n")
+      return try await words.ink(at: "1", only: "main/es/*", rows: 0.4...0.9)
+    }
+    let first = try await ink("", "\u{A0}")
+    let apart = try await ink("", "Below")
+    #expect(first > 50 && apart > first + 50)
+    // Where the first language's line is: over each other they would have less ink than apart.
+    #expect(try await ink(" line:68%", "Below") == apart)
+  }
+
+  @Test func scriptsAreHeldAgainstTheSameRules() async throws {
+    let events = ["{\\an2}Nobody can read a sentence in this.", "{\\pos(180,240)}A sign that nobody says stands wherever it likes."].map {
+      "Dialogue: 0,0:00:01.00,0:00:01.50,Default,,0,0,110,,\($0)\n"
+    }
+    let script =
+      "[Script Info]\nScriptType: v4.00+\nPlayResX: 360\nPlayResY: 640\n[V4+ Styles]\nFormat: Name, Fontname, Fontsize, Alignment\n"
+      + "Style: Default,Noto Sans,12,2\n[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
+    let rest = "languages:\n  en: { subtitles: en.ass }\ndeliver:\n  - { name: a, profile: tiktok }\n"
+    let words = try Words(["en.ass": script + events.joined()], rest)
+    #expect(
+      try await words.problems() == [
+        "en.ass:10: warning: the en cue at 1.000s is too fast to read: more than 20 characters a second (got 70.0); say it in fewer words, or "
+          + "let it stand for 1.75 s",
+        "en.ass:10: warning: the en cue at 1.000s stands too short (got 0.50 s); let it stand for 0.84 s or more",
+        "en.ass: warning: the en caption at 1.000s is not all in the safe area of tiktok; x 20...313, y 50...478 is free: move or shrink it "
+          + "in the script",
+      ])
+  }
+
   @Test func fontsBesideTheDocumentComeFirst() async throws {
     let words = try Words(
       ["en.srt": Self.srt([("00:00:00,000", "00:00:02,000", "Letters")])],

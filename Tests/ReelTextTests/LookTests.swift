@@ -167,6 +167,23 @@ import Testing
     }
   }
 
+  /// A lower third stands where reading begins, as far from its side in either direction.
+  @Test(arguments: [("en", "Mia Larsen"), ("ar", "ميا لارسن"), ("he", "מיה לרסן")])
+  func aLowerThirdStandsWhereReadingBegins(language: String, text: String) throws {
+    var style = CaptionStyle(.lowerThird, canvas: Self.canvas, language: language)
+    (style.enter, style.leave) = (.none, .none)
+    let result = TextLayout.screenText(
+      text, style: style, motion: TextMotion(), language: language, origin: ("a", 1, "texts[0]"), frames: 0..<30, rate: Self.rate,
+      fonts: try Drawing.fonts.get())
+    #expect(result.problems == [])
+    let bounds = try #require(
+      try TextRenderer.textBounds(of: result.groups[0], size: Self.canvas, canvas: Self.canvas, rate: Self.rate, fonts: result.fonts))
+    let (left, right) = (bounds.x, Self.canvas.width - bounds.x - bounds.width)
+    let near = language == "en" ? left : right
+    #expect(abs(near - (Int((style.margin * Double(Self.canvas.width)).rounded()) - Int(style.boxPadding.rounded()))) <= 1, "\(bounds)")
+    #expect(left + right - near > 200, "\(bounds)")
+  }
+
   @Test func capitalsFollowTheLanguage() throws {
     var style = style(.clean)
     style.letterCase = .upper

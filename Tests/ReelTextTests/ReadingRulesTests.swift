@@ -38,6 +38,18 @@ import Testing
     #expect(said(" \n", "en", end: 100) == [])
   }
 
+  /// A long cue that is drawn in parts stands as long as the longest of them, wherever it is in the file.
+  @Test func partsStandNoLongerThanTheyDo() {
+    let cues = [(20, 30), (0, 9)].map { Cue(start: Time(Rational($0)), end: Time(Rational($1)), text: "a", line: 1) }
+    func said(_ shown: [Int: Rational]) -> [String] {
+      ReadingRules(language: "en").problems(cues, shown: shown, rate: FrameRate(Rational(25)), file: nil, name: "en").map {
+        "\($0.error) \($0.value ?? "")"
+      }
+    }
+    #expect(said([:]) == ["the en cue at 0.000s stands too long 9.00 s", "the en cue at 20.000s stands too long 10.00 s"])
+    #expect(said([0: Rational(15, 2), 1: Rational(9, 2)]) == ["the en cue at 20.000s stands too long 7.50 s"])
+  }
+
   /// At 25 frames a second, in any order in the file.
   @Test(arguments: [(2000, 0), (2040, 1), (2080, 0), (1900, 0)] as [(Int64, Int)]) func gaps(_ start: Int64, _ count: Int) {
     let cues = [(start, Int64(4000)), (1000, 2000)].map { start, end in

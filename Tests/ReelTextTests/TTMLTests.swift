@@ -16,6 +16,13 @@ import Testing
       + "xmlns:itts=\"http://www.w3.org/ns/ttml/profile/imsc1#styling\" \(attributes)><head>\(head)</head><body>\(body)</body></tt>"
   }
 
+  @Test func linesThroughAndOverTextAreNotDrawnAndSaid() throws {
+    let (cues, problems) = try parse(
+      document("<div><p begin='1s' end='2s'>a<span tts:textDecoration='underline lineThrough'>b</span></p></div>"))
+    #expect(cues.map(\.text) == [[TextRun("a"), TextRun("b", underline: true)]])
+    #expect(problems == ["1 warning: styles that have no effect"])
+  }
+
   /// Seconds as a fraction, by hand from the formulas of TTML1 section 10.3.1.
   @Test(arguments: [
     ("", "00:00:01.5", "3/2"), ("", "01:00:00", "3600"), ("", "00:00:01:15", "3/2"), ("", "1.25h", "4500"), ("", "2m", "120"),

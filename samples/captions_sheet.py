@@ -22,7 +22,7 @@ canvas: {{ width: 1080, height: 1920, fps: 30 }}
 
 shots:
   - source: shots/balcony.jpg
-    duration: 10
+    duration: 20
 
 languages:
 {languages}
@@ -33,6 +33,9 @@ deliver:
     languages: [{tags}]
     subtitles: burn
 """
+# Seconds to read the paragraph in; Japanese is read at four characters a second.
+READING = {"ja": 16.5}
+MOST = 10
 # Shown from the middle of a part that most languages have.
 MOMENT = 4.5
 PARAGRAPHS = {
@@ -63,7 +66,8 @@ def write():
     folder = HERE / "subs" / "captions"
     folder.mkdir(parents=True, exist_ok=True)
     for language, text in PARAGRAPHS.items():
-        (folder / f"{language}.srt").write_text(f"1\n00:00:00,500 --> 00:00:09,500\n{text}\n", encoding="utf-8")
+        end = f"{0.5 + READING.get(language, MOST):06.3f}".replace(".", ",")
+        (folder / f"{language}.srt").write_text(f"1\n00:00:00,500 --> 00:00:{end}\n{text}\n", encoding="utf-8")
     languages = "".join(f"  {language}: {{ subtitles: subs/captions/{language}.srt }}\n" for language in PARAGRAPHS)
     (HERE / "captions.yaml").write_text(DOCUMENT.format(languages=languages, tags=", ".join(PARAGRAPHS)), encoding="utf-8")
 

@@ -13,6 +13,7 @@ struct Remuxed {
   let layout: MP4Layout
 
   struct Recipe {
+    var size = "144x256"
     var rate = "30"
     var frames = 60
     var bFrames = 3
@@ -28,7 +29,7 @@ struct Remuxed {
   /// Makes H.264 with B-frames in GOPs of 20 and AAC with the ffmpeg CLI.
   static func source(_ recipe: Recipe, in folder: TemporaryDirectory) throws -> String {
     let path = folder.file("original.mp4")
-    var arguments = ["-f", "lavfi", "-i", "testsrc2=size=144x256:rate=\(recipe.rate)"]
+    var arguments = ["-f", "lavfi", "-i", "testsrc2=size=\(recipe.size):rate=\(recipe.rate)"]
     for index in recipe.languages.indices {
       arguments += ["-f", "lavfi", "-i", "sine=frequency=\(330 * (index + 1)):sample_rate=\(recipe.sampleRate)"]
     }

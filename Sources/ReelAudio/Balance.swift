@@ -11,46 +11,60 @@ struct Balance {
   static let largestMove = 2.0
 
   /// dB of dialogue, and of everything else.
-  var dialogue = 0.0
-  var bed = 0.0
+  private(set) var dialogue = 0.0
+  private(set) var bed = 0.0
 
   /// The mix before anything was done.
   let loudness: Double?
 
+  private let energies: StemEnergies
   private let parts: Parts
+  /// The blocks in which someone speaks.
+  private let speech: [Int]
 
   /// Sums over 100 ms of the stems, with which every loudness is a formula.
   private struct Parts {
     var dialogue: [Double]
     var bed: [Double]
     var cross: [Double]
-    /// The blocks in which someone speaks.
-    var speech: [Int]
 
-    var hasBoth: Bool { !dialogue.isEmpty && !bed.isEmpty }
+    /// - Parameter weights: what a limiter multiplies the energy of each block by; `nil` without one.
+    init(_ energies: StemEnergies, weights: [Float]?) {
+      dialogue = energies.steps(energies.dialogue, weights: weights)
+      bed = energies.steps(energies.bed, weights: weights)
+      cross = energies.steps(energies.cross, weights: weights)
+    }
 
     func mix(_ dialogueGain: Double, _ bedGain: Double) -> [Double] {
       let (a, b) = (Decibel.amplitude(dialogueGain), Decibel.amplitude(bedGain))
-      guard hasBoth else { return dialogue.isEmpty ? bed.map { b * b * $0 } : dialogue.map { a * a * $0 } }
+      if bed.isEmpty { return dialogue.map { a * a * $0 } }
+      if dialogue.isEmpty { return bed.map { b * b * $0 } }
       return dialogue.indices.map { a * a * dialogue[$0] + 2 * a * b * cross[$0] + b * b * bed[$0] }
     }
   }
 
   init(_ energies: StemEnergies) {
-    let dialogue = energies.steps(energies.dialogue)
-    parts = Parts(
-      dialogue: dialogue, bed: energies.steps(energies.bed), cross: energies.steps(energies.cross), speech: Gating.speech(dialogue))
+    self.energies = energies
+    parts = Parts(energies, weights: nil)
+    speech = Gating.speech(parts.dialogue)
     loudness = Gating.integrated(parts.mix(0, 0))
   }
 
+  /// Whether dialogue and bed can be given gains of their own.
+  var hasBoth: Bool { !speech.isEmpty && !energies.bed.isEmpty }
+
   /// Finds the gains.
   ///
-  /// - Parameter largest: dB that no gain exceeds.
-  mutating func solve(for target: LoudnessTarget, largest: Double) {
+  /// - Parameters:
+  ///   - largest: dB that no gain exceeds.
+  ///   - curve: the limiter's work on what the last gains gave; the new ones are for the sound behind it.
+  mutating func solve(for target: LoudnessTarget, largest: Double, under curve: GainCurve? = nil) {
     guard loudness != nil else { return }
-    if let anchor = target.dialogue, parts.hasBoth, let spoken = Gating.loudness(parts.dialogue, over: parts.speech) {
+    let parts = curve.map { Parts(energies, weights: $0.weights) } ?? parts
+    (dialogue, bed) = (0, 0)
+    if let anchor = target.dialogue, hasBoth, let spoken = Gating.loudness(parts.dialogue, over: speech) {
       dialogue = min(rounded(anchor - spoken), largest)
-      bed = dialogue + move(to: target.integrated)
+      bed = dialogue + move(parts, to: target.integrated)
     }
     // The gate of -70 LUFS does not move with the gain: what is found once is looked at again. This also gives both stems what the move of
     // the bed could not.
@@ -66,7 +80,7 @@ struct Balance {
   ///
   /// Every twentieth of a dB is tried. A louder bed does not always make the whole louder: where it rises above the relative gate, pauses
   /// begin to count, and the mean falls.
-  private func move(to target: Double) -> Double {
+  private func move(_ parts: Parts, to target: Double) -> Double {
     let steps = Int(Self.largestMove * 20)
     var best = (move: 0.0, missing: Double.infinity)
     for step in 0...steps {
@@ -80,25 +94,19 @@ struct Balance {
     return best.move
   }
 
-  /// LUFS of the dialogue over speech, after `curve` if there is one; `nil` without speech.
-  func dialogueLoudness(_ energies: StemEnergies, _ curve: GainCurve?) -> Double? {
-    Gating.loudness(energies.steps(energies.dialogue, weights: curve?.weights), over: parts.speech).map {
-      $0 + dialogue + (curve?.gain ?? 0)
-    }
+  /// LUFS of the dialogue over speech behind `curve`; `nil` without speech.
+  func dialogueLoudness(_ curve: GainCurve) -> Double? {
+    Gating.loudness(energies.steps(energies.dialogue, weights: curve.weights), over: speech).map { $0 + dialogue + curve.gain }
+  }
+
+  /// LUFS of the whole behind `curve`, as far as blocks tell.
+  func loudness(_ curve: GainCurve) -> Double? {
+    let parts = curve.weights.map { Parts(energies, weights: $0) } ?? parts
+    return Gating.integrated(parts.mix(dialogue + curve.gain, bed + curve.gain))
   }
 
   /// LU of the dialogue by itself, after Tech 3342.
   var dialogueRange: Double? { Gating.range(parts.dialogue) }
-
-  /// LUFS of the whole after `curve`, as far as blocks tell.
-  func loudness(_ energies: StemEnergies, _ curve: GainCurve) -> Double? {
-    guard let weights = curve.weights else { return Gating.integrated(parts.mix(dialogue + curve.gain, bed + curve.gain)) }
-    var limited = self.parts
-    limited.dialogue = energies.steps(energies.dialogue, weights: weights)
-    limited.bed = energies.steps(energies.bed, weights: weights)
-    limited.cross = energies.steps(energies.cross, weights: weights)
-    return Gating.integrated(limited.mix(dialogue + curve.gain, bed + curve.gain))
-  }
 
   /// dB to a thousandth: finer is in no ear, and figures stay readable.
   private func rounded(_ dB: Double) -> Double { (dB * 1000).rounded() / 1000 }

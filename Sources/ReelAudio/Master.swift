@@ -11,6 +11,8 @@ package struct Master {
   /// dB. A mix that needs more is noise, or a mistake.
   package static let largestGain = 30.0
   private static let attempts = 10
+  /// How often the balance is found again behind the limiter.
+  private static let rounds = 4
   private static let block = 4096
   /// dB below the limit down to which peaks are measured at once: how much gain a search may add before it needs another pass.
   private static let reserve = 4.0
@@ -30,7 +32,6 @@ package struct Master {
 
   private let mixer: Mixer
   private let target: LoudnessTarget?
-  private let energies: StemEnergies
   private var balance: Balance
   private var peaks: Limiter.Peaks?
 
@@ -49,9 +50,8 @@ package struct Master {
     }
     self.mixer = mixer
     target = spec.loudness
-    energies = try Self.survey(mixer)
-    balance = Balance(energies)
-    if let target { balance.solve(for: target, largest: Self.largestGain) }
+    balance = Balance(try Self.survey(mixer))
+    if let target { try settle(target) }
   }
 
   /// Masters the whole mix, and hands it to `output` from its first sample to its last.
@@ -114,6 +114,23 @@ package struct Master {
 
   // MARK: Searching
 
+  /// Finds the balance, and where the limiter has to act, finds it again for the sound behind the limiter: it takes more from dialogue
+  /// than from the bed, as a rule, and so brings them nearer to each other.
+  private mutating func settle(_ target: LoudnessTarget) throws {
+    balance.solve(for: target, largest: Self.largestGain)
+    guard let anchor = target.dialogue, balance.hasBoth else { return }
+    var best: (balance: Balance, peaks: Limiter.Peaks?, off: Double)?
+    for _ in 0..<Self.rounds {
+      let curve = try curve(Correction())
+      let off = abs((balance.dialogueLoudness(curve) ?? anchor) - anchor)
+      if off < best?.off ?? .infinity { best = (balance, peaks, off) } else { break }
+      if curve.reduction == 0 || off <= Self.tolerance { break }
+      balance.solve(for: target, largest: Self.largestGain, under: curve)
+      peaks = nil
+    }
+    if let best { (balance, peaks) = (best.balance, best.peaks) }
+  }
+
   /// The gain whose limited result comes nearest to the target, by the secant method: where the limiter works, 1 dB of gain is less
   /// than 1 LU of loudness.
   private mutating func curve(_ correction: Correction) throws -> GainCurve {
@@ -127,7 +144,7 @@ package struct Master {
     var last: (gain: Double, loudness: Double)?
     for _ in 0..<Self.attempts {
       let curve = try measuredPeaks(ceiling - gain).curve(gain: gain, ceiling: ceiling)
-      let reached = balance.loudness(energies, curve) ?? -70
+      let reached = balance.loudness(curve) ?? -70
       let missing = goal - reached
       if abs(missing) < abs(best?.missing ?? .infinity) { best = (curve, missing) }
       if abs(missing) <= 0.005 || (gain == largest && missing > 0) { break }
@@ -154,13 +171,13 @@ package struct Master {
     guard curve.reduction > 0 else { return facts }
     facts.reduction = curve.reduction
     facts.seconds = Double(min(curve.limitedSamples, mixer.length)) / Double(mixRate)
-    let linear = balance.loudness(energies, GainCurve(gain: curve.gain, points: nil))
+    let linear = balance.loudness(GainCurve(gain: curve.gain, points: nil))
     if let linear, let limited = loudness.integrated { facts.loudness = max(0, linear - limited) }
     return facts
   }
 
   private func dialogueFacts(_ curve: GainCurve) -> DialogueFacts? {
-    balance.dialogueLoudness(energies, curve).map {
+    balance.dialogueLoudness(curve).map {
       DialogueFacts(
         loudness: $0, range: balance.dialogueRange, anchor: target?.dialogue, bedMove: Self.rounded(balance.bed - balance.dialogue))
     }

@@ -1,5 +1,3 @@
-package import ReelCore
-
 /// What was measured on one encoded picture before it went into the encoder, and the bytes it became.
 package struct FrameFacts: Hashable, Sendable, Codable {
   package var lumaMin: Int

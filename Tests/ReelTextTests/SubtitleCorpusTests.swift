@@ -75,7 +75,7 @@ import Testing
     androidx/ttml/inline_style_attributes.xml 2 0 1
     androidx/ttml/multi_row_align.xml 7 0 0
     androidx/ttml/multiple_regions.xml 7 0 0
-    androidx/ttml/no_underline_linethrough.xml 2 0 0
+    androidx/ttml/no_underline_linethrough.xml 2 0 1      # a style has lines through, which are not drawn
     androidx/ttml/overlapping_times.xml 3 0 0
     androidx/ttml/rubies.xml 8 0 2
     androidx/ttml/shear.xml 8 0 2                      # xmlns given twice

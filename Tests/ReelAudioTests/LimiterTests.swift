@@ -5,9 +5,11 @@ import ReelTestSupport
 import Testing
 
 @Suite struct LimiterTests {
-  private func limited(_ samples: [Float], gain: Double = 0, ceiling: Double, block: Int = 4096) -> (samples: [Float], reduction: Double) {
+  private func limited(
+    _ samples: [Float], gain: Double = 0, ceiling: Double, block: Int = 4096, lowest: Double = -.infinity
+  ) -> (samples: [Float], reduction: Double) {
     var out = samples
-    var limiter = Limiter()
+    var limiter = Limiter(lowest: lowest)
     let frames = samples.count / 2
     samples.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
@@ -115,5 +117,17 @@ import Testing
       #expect(sincPeak(output) <= -1.5, "\(count) samples")
     }
     #expect(limited([], ceiling: -1.5).samples.isEmpty)
+  }
+
+  /// Blocks that cannot reach the ceiling are not interpolated, and that changes nothing: neither what is limited nor the largest peak.
+  @Test(arguments: 1...4 as ClosedRange<UInt64>) func whatIsFarBelowNeedNotBeKnown(seed: UInt64) throws {
+    for input in [Self.bursts(seed: seed), bandLimited(Self.bursts(seed: seed))] {
+      for (gain, ceiling) in [(0.0, -1.5), (6, -9), (-6, 3)] {
+        let known = limited(input, gain: gain, ceiling: ceiling, lowest: ceiling - gain)
+        #expect(known == limited(input, gain: gain, ceiling: ceiling), "seed \(seed)")
+      }
+    }
+    let input = bandLimited(Self.bursts(seed: seed))
+    #expect(abs(try #require(facts(input).truePeak) - sincPeak(input)) < 0.1, "seed \(seed)")
   }
 }

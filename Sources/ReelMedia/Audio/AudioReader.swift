@@ -47,7 +47,7 @@ package final class AudioReader {
   ///   - facts: of its sound, as probing gave them: says which stream.
   /// - Throws: `missing`, `invalid` for a file that cannot be read or no longer has that stream, `unsupported` without a decoder.
   package init(path: String, facts: AudioFacts) throws {
-    demuxer = try Demuxer(path: path)
+    demuxer = try Demuxer(path: path, isPCM: facts.codec.hasPrefix("pcm_"))
     guard (0..<demuxer.streamCount).contains(facts.stream) else { throw Self.noSound(path, facts.stream) }
     let source = demuxer.stream(facts.stream)
     guard let parameters = source.pointee.codecpar, parameters.pointee.codec_type == AVMEDIA_TYPE_AUDIO else {

@@ -16,17 +16,20 @@ final class Demuxer {
 
   /// Opens a file and finds its streams.
   ///
-  /// - Parameter isKnown: the file was described before, and is opened to be decoded: MP4 and its relatives then say all that a decoder
-  ///   needs in their header, and the frames that FFmpeg decodes to describe a stream, 30 ms of them at 1080p, are not decoded again.
+  /// - Parameters:
+  ///   - isKnown: the file was described before, and is opened to be decoded: MP4 and its relatives then say all that a decoder
+  ///     needs in their header, and the frames that FFmpeg decodes to describe a stream, 30 ms of them at 1080p, are not decoded again.
+  ///   - isPCM: its sound was found to be plain samples before. FFmpeg looks through 32 packets of a WAV file for another codec that may
+  ///     hide in it, at every opening; once is enough.
   /// - Throws: what ``SourceFile/require(_:)`` throws; `invalid` for bytes no demuxer understands.
-  init(path: String, isKnown: Bool = false) throws(ReelError) {
+  init(path: String, isKnown: Bool = false, isPCM: Bool = false) throws(ReelError) {
     LogTail.install()
     LogTail.clear()
     try SourceFile.require(path)
     self.path = path
     packet = try check(av_packet_alloc(), "av_packet_alloc", "open the file", Place(file: path))
     do {
-      context = try Self.open(path, isKnown: isKnown)
+      context = try Self.open(path, isKnown: isKnown, isPCM: isPCM)
     } catch {
       var packet: UnsafeMutablePointer<AVPacket>? = packet
       av_packet_free(&packet)
@@ -44,12 +47,15 @@ final class Demuxer {
     avio_closep(&bytes)
   }
 
-  private static func open(_ path: String, isKnown: Bool) throws(ReelError) -> UnsafeMutablePointer<AVFormatContext> {
+  private static func open(
+    _ path: String, isKnown: Bool, isPCM: Bool
+  ) throws(ReelError) -> UnsafeMutablePointer<AVFormatContext> {
     var options: OpaquePointer?
     defer { av_dict_free(&options) }
     av_dict_set(&options, "format_whitelist", formats, 0)
     // A medium may name files and addresses of its own: only this file is opened.
     av_dict_set(&options, "protocol_whitelist", "file", 0)
+    if isPCM { av_dict_set(&options, "max_probe_packets", "1", 0) }
     // Opened by us and without a name, so that the bytes alone say what the file is: by its ending, a JPEG would go to `image2`,
     // which reads numbered files.
     var bytes: UnsafeMutablePointer<AVIOContext>?

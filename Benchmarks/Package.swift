@@ -11,15 +11,44 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
 let package = Package(
   name: "reelfx-benchmarks",
   platforms: [.macOS(.v15)],
-  dependencies: [.package(url: "https://github.com/ordo-one/benchmark", from: "1.29.0", traits: [])],
+  dependencies: [
+    .package(url: "https://github.com/ordo-one/benchmark", from: "1.29.0", traits: []),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+  ],
   targets: [
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto"),
-    .target(name: "ReelCore", dependencies: [.target(name: "CCrypto", condition: .when(platforms: [.linux]))], swiftSettings: strict),
+    module("ReelCore", [.target(name: "CCrypto", condition: .when(platforms: [.linux]))]),
     .target(name: "CReelKernels"),
-    .target(name: "ReelPixels", dependencies: ["ReelCore", "CReelKernels"], swiftSettings: strict),
+    module("ReelPixels", ["ReelCore", "CReelKernels"]),
+    // The whole engine, for the sound of an episode: swift run -c release Sound, or episode/sound.py.
+    .systemLibrary(name: "CFFmpeg", pkgConfig: "libavformat libavcodec libswscale libswresample libavutil"),
+    .systemLibrary(name: "CAss", pkgConfig: "libass"),
+    .systemLibrary(name: "CFontconfig", pkgConfig: "fontconfig freetype2"),
+    .systemLibrary(name: "CICULibrary", pkgConfig: "icu-uc icu-i18n"),
+    .systemLibrary(name: "CHarfBuzz", pkgConfig: "harfbuzz"),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng"),
+    .target(name: "CICU", dependencies: ["CICULibrary"]),
+    module("ReelTimeline", ["ReelCore", .product(name: "Yams", package: "Yams")]),
+    module("ReelPlan", ["ReelTimeline", "ReelCore"]),
+    module("ReelStore", ["ReelCore"]),
+    module("ReelMux", ["ReelCore"]),
+    module("ReelAudio", ["ReelCore"]),
+    module("ReelText", ["ReelCore", "CAss", "CFontconfig", "CHarfBuzz", "CICU"]),
+    module("ReelMedia", ["ReelCore", "CFFmpeg", "CPNG"]),
+    module("ReelRender", ["ReelPlan", "ReelMedia", "ReelText", "ReelAudio", "ReelPixels", "ReelCore"]),
+    module(
+      "ReelEngine",
+      ["ReelRender", "ReelPlan", "ReelTimeline", "ReelStore", "ReelMux", "ReelMedia", "ReelText", "ReelAudio", "ReelPixels", "ReelCore"]),
+    .executableTarget(
+      name: "Sound", dependencies: ["ReelEngine", "ReelRender", "ReelPlan", "ReelStore", "ReelAudio", "ReelCore"],
+      path: "Benchmarks/Sound", swiftSettings: strict),
     // Every kernel next to memcpy, without the library: swift run -c release Throughput.
     .executableTarget(name: "Throughput", dependencies: ["CReelKernels"], path: "Benchmarks/Throughput"),
     .executableTarget(

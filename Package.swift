@@ -46,8 +46,10 @@ let package = Package(
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     // For the tests alone: the loudness they compare with.
     .systemLibrary(name: "CEBUR128", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"]), .brew(["libebur128"])]),
+    .systemLibrary(name: "CSoundTouch", pkgConfig: "soundtouch", providers: [.apt(["libsoundtouch-dev"]), .brew(["sound-touch"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     .target(name: "CICU", dependencies: ["CICULibrary"]),
+    .target(name: "CStretch", dependencies: ["CSoundTouch"]),
     .target(name: "CReelKernels"),
     // For the executable alone: which allocator a process has is its owner's choice.
     .target(name: "CAllocator", linkerSettings: [.linkedLibrary("jemalloc", .when(platforms: [.linux]))]),
@@ -58,7 +60,7 @@ let package = Package(
     module("ReelStore", ["ReelCore"]),
     module("ReelMux", ["ReelCore"]),
     module("ReelPixels", ["ReelCore", "CReelKernels"]),
-    module("ReelAudio", ["ReelCore"]),
+    module("ReelAudio", ["ReelCore", "CStretch"]),
     module("ReelText", ["ReelCore", "CAss", "CFontconfig", "CHarfBuzz", "CICU"]),
     module("ReelMedia", ["ReelCore", "CFFmpeg", "CPNG"]),
     module("ReelRender", ["ReelPlan", "ReelMedia", "ReelText", "ReelAudio", "ReelPixels", "ReelCore"]),

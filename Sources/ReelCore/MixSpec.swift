@@ -1,11 +1,30 @@
-/// One decoded sound: which stream of which bytes. Decoded to 48 kHz float stereo.
+/// One decoded sound: which stream of which bytes, and what part of it at which pace. Decoded to 48 kHz float stereo.
 package struct SoundSource: Hashable, Sendable, Codable {
   package var digest: Digest
   package var stream: Int
+  /// `nil` is the whole stream as it is.
+  package var stretch: Stretch?
 
-  package init(digest: Digest, stream: Int) {
+  package init(digest: Digest, stream: Int, stretch: Stretch? = nil) {
     self.digest = digest
     self.stream = stream
+    self.stretch = stretch
+  }
+}
+
+/// A part of a sound played in another time at the same pitch. All in samples at 48 kHz.
+package struct Stretch: Hashable, Sendable, Codable {
+  /// First sample of the sound.
+  package var offset: Int
+  /// Samples of the sound.
+  package var count: Int
+  /// Samples it is played in.
+  package var length: Int
+
+  package init(offset: Int, count: Int, length: Int) {
+    self.offset = offset
+    self.count = count
+    self.length = length
   }
 }
 

@@ -4,7 +4,8 @@ package import ReelCore
 package import ReelRender
 package import ReelStore
 
-/// Decoded sounds as artefacts: 48 kHz float stereo, decoded once for all languages and all later runs.
+/// Decoded sounds as artefacts: 48 kHz float stereo, decoded once for all languages and all later runs. A part of one at another pace is
+/// an artefact too, made from the decoded one.
 package struct SoundLibrary: Sendable {
   let store: Store
   let sources: SourceTable
@@ -19,17 +20,27 @@ package struct SoundLibrary: Sendable {
   private struct Key: Encodable {
     var kind = "sound"
     var version = 1
+    /// Of what changes the pace; `nil` where nothing does.
+    var stretcher: Int?
     var source: SoundSource
     var build: Digest
   }
 
-  func key(_ source: SoundSource) -> Digest { CanonicalEncoder.digest(Key(source: source, build: build)) }
+  func key(_ source: SoundSource) -> Digest {
+    CanonicalEncoder.digest(Key(stretcher: source.stretch == nil ? nil : Stretcher.version, source: source, build: build))
+  }
 
   package func sound(_ source: SoundSource) throws -> any SoundReading {
     let key = key(source)
     if let stored = try store.open(key) { return StoredSound(stored) }
+    // Before anything is staged: the whole sound is an artefact of its own.
+    let whole = try source.stretch.map { _ in try sound(SoundSource(digest: source.digest, stream: source.stream)) }
     var staged = try store.stage()
-    try SoundDecoder.decode(source, from: sources) { samples in try staged.append(UnsafeRawBufferPointer(samples)) }
+    if let whole, let stretch = source.stretch {
+      try Stretcher.run(stretch, of: whole) { try staged.append(UnsafeRawBufferPointer($0)) }
+    } else {
+      try SoundDecoder.decode(source, from: sources) { try staged.append(UnsafeRawBufferPointer($0)) }
+    }
     _ = try staged.commit(key)
     guard let stored = try store.open(key) else {
       throw ReelError(.failed, "a decoded sound vanished from the store as soon as it was written", hint: "is the store being deleted?")

@@ -22,6 +22,8 @@ public struct Project: Sendable {
   package let cubes: [Digest: CubeTable]
   /// What was done to the colours of scenes.
   public let matches: [ColorMatch]
+  /// How spoken lines fit into their slots, of every language that has some; empty when the shots have errors.
+  public let dialogue: [DialogueFit]
   let stamped: [Digest: StampedSource]
 
   /// Whether it can be rendered: there is no error among the problems.

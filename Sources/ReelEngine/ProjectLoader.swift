@@ -15,6 +15,7 @@ struct ProjectLoader {
   let fontBook: FontBook
   let build: BuildIdentity
   let colors: ColorLibrary
+  let speech: SpeechLibrary
 
   private var problems: [Problem] = []
   private var media: [String: MediaFacts] = [:]
@@ -28,6 +29,7 @@ struct ProjectLoader {
     self.fontBook = fontBook
     self.build = build
     colors = ColorLibrary(store: library.store, kernels: kernels, build: build.digest)
+    speech = SpeechLibrary(store: library.store, build: build.digest)
   }
 
   mutating func load(_ path: String, variables: [String: String], selection: Selection) throws -> Project {
@@ -44,8 +46,9 @@ struct ProjectLoader {
     let texts = length > 0 ? words.load() : [:]
     problems += words.problems
     fonts = words.paths
+    let heard = listen(to: episode)
     let (plan, found) = Planner.plan(
-      Planner.Input(episode: episode, media: media, texts: texts, statistics: statistics, tables: tables, build: build))
+      Planner.Input(episode: episode, media: media, texts: texts, statistics: statistics, speech: heard, tables: tables, build: build))
     problems += found
     let kept = plan.map { $0.keeping(selection.includes) }
     if let only = selection.only, let kept, kept.outputs.isEmpty {
@@ -67,7 +70,7 @@ struct ProjectLoader {
     return Project(
       document: path, problems: unique, plan: plan,
       sources: SourceTable(stamped.values.map { SourceTable.Source(files: $0.files, facts: $0.facts) }), fonts: fonts, cubes: cubes,
-      matches: matches, stamped: stamped)
+      matches: matches, dialogue: plan?.dialogue ?? [], stamped: stamped)
   }
 
   // MARK: Media
@@ -129,6 +132,35 @@ struct ProjectLoader {
         report(error, at: file)
       }
     }
+  }
+
+  // MARK: Speech
+
+  /// Looks at the recordings of all lines, by the digest of their bytes. What cannot be decoded is a problem of its line.
+  private mutating func listen(to episode: Episode) -> [Digest: SpeechFacts] {
+    let rate = episode.canvas.rate
+    var seen = Set<Digest>()
+    let lines = episode.languages.flatMap(\.dialogue).compactMap { line -> (file: FileReference, medium: StampedSource)? in
+      guard let digest = media[Planner.mediaKey(line.source.path, rate: rate)]?.digest, let medium = stamped[digest],
+        seen.insert(digest).inserted
+      else { return nil }
+      return (line.source, medium)
+    }
+    let found = Mutex([Result<SpeechFacts?, any Error>?](repeating: nil, count: lines.count))
+    let speech = speech
+    DispatchQueue.concurrentPerform(iterations: lines.count) { index in
+      let result = Result { try speech.facts(lines[index].medium) }
+      found.withLock { $0[index] = result }
+    }
+    var facts: [Digest: SpeechFacts] = [:]
+    for (line, result) in zip(lines, found.withLock { $0 }) {
+      switch result {
+      case .success(let measured): facts[line.medium.facts.digest] = measured
+      case .failure(let error): report(error, at: line.file)
+      case nil: break
+      }
+    }
+    return facts
   }
 
   // MARK: Colours

@@ -58,7 +58,7 @@ final class Render: Sendable {
         cells: plan.cells.count, segmentsRendered: work.segmentCount, segmentsReused: work.reused, framesComposited: work.frames,
         tracksRendered: work.tracks.count, tracksReused: missing.tracks.count - work.tracks.count, workers: workers,
         seconds: phases.seconds), outputs: outputs, sidecars: plan.sidecars.map { .init(path: $0.path, language: $0.language) },
-      matches: project.matches, problems: project.problems)
+      matches: project.matches, dialogue: project.dialogue, problems: project.problems)
     try write(report)
     return report
   }

@@ -22,6 +22,8 @@ public struct Report: Codable, Sendable {
   public var sidecars: [Sidecar]
   /// Shots whose colours were brought to their scene.
   public var matches: [ColorMatch]
+  /// How spoken lines fit into their slots, of every language that has some.
+  public var dialogue: [DialogueFit]
   public var problems: [Problem]
 
   /// What was done and what was found done.

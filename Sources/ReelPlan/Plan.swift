@@ -13,6 +13,8 @@ package struct Plan: Sendable {
   package var tracks: [Track]
   package var outputs: [Output]
   package var sidecars: [Sidecar]
+  /// How spoken lines fit, of every language that has some.
+  package var dialogue: [DialogueFit]
 
   /// A shot where it really stands.
   package struct PlannedShot: Sendable {

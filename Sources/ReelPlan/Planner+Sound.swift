@@ -7,6 +7,8 @@ extension Planner {
     var unique: [Plan.Track] = []
     /// By delivery, then by language (or `nil`).
     var byDelivery: [String: [String?: Plan.Track]] = [:]
+    /// Of every language of the document that has dialogue.
+    var fits: [DialogueFit] = []
   }
 
   static let sampleRate = 48000
@@ -19,9 +21,11 @@ extension Planner {
     var seen = Set<Digest>()
     var mixes: [String?: MixSpec] = [:]
     checkSpeakers()
+    let dialogue = planDialogue()
+    result.fits = episode.languages.compactMap { dialogue[$0.tag]?.fit }.filter { !$0.lines.isEmpty }
     for delivery in episode.deliveries {
       for language in languages(of: delivery) {
-        let mix = mixes[language] ?? mixSpec(language.flatMap { tag in episode.languages.first { $0.tag == tag } })
+        let mix = mixes[language] ?? mixSpec(language.flatMap { dialogue[$0] })
         mixes[language] = mix
         let spec = TrackSpec(mix: mix, encoder: AudioEncoderSettings(bitRate: delivery.encoder.audioBitRate), build: build)
         let track = Plan.Track(key: spec.key, spec: spec, language: language)
@@ -33,20 +37,13 @@ extension Planner {
   }
 
   /// Everything heard in one language. Positions are the nearest sample of the exact time.
-  private mutating func mixSpec(_ language: Language?) -> MixSpec {
+  private mutating func mixSpec(_ dialogue: PlannedDialogue?) -> MixSpec {
     let total = sample(ofFrame: length)
-    var clips = shotClips(language)
+    var clips = shotClips(under: dialogue?.spoken ?? [])
     clips += roomToneClips(beside: clips, total: total)
     for music in episode.audio.music { clips += musicClip(music, total: total) }
     for effect in episode.audio.effects { clips += effectClip(effect, total: total) }
-    for line in language?.dialogue ?? [] {
-      let voices = [line.speaker.flatMap { episode.audio.speakers[$0] }, episode.audio.dialogue].compactMap(\.self)
-      clips += clip(.dialogue, line.source, start: line.start, origin: line.origin, total: total, slotEnd: line.end).map {
-        var clip = $0
-        clip.gain = voices.reduce(0) { $0 + $1.gain }
-        return shaped(clip, channels: [line.channel] + voices.map(\.channel), gain: line.gain, isMono: isMono(line.source))
-      }
-    }
+    clips += dialogue?.clips ?? []
     let target = episode.audio.loudness.map { loudness in
       LoudnessTarget(
         integrated: loudness.target, truePeak: loudness.truePeak, dialogue: loudness.dialogue.map { loudness.target + $0 })
@@ -54,16 +51,11 @@ extension Planner {
     return MixSpec(length: total, clips: clips, loudness: clips.isEmpty ? nil : target, declick: clips.isEmpty ? nil : Self.declick)
   }
 
-  private func isMono(_ source: FileReference) -> Bool { facts(source, nil)?.audio?.channels == 1 }
+  func isMono(_ source: FileReference) -> Bool { facts(source, nil)?.audio?.channels == 1 }
 
   /// The shots' own sound, crossfaded where their pictures mix.
-  private mutating func shotClips(_ language: Language?) -> [MixClip] {
+  private mutating func shotClips(under spoken: [Range<Int>]) -> [MixClip] {
     guard let busGain = episode.audio.shotsGain else { return [] }
-    let spoken = (language?.dialogue ?? []).compactMap { line -> Range<Int>? in
-      guard let facts = facts(line.source, nil)?.audio else { return nil }
-      let start = sample(line.start)
-      return start..<max(start + 1, line.end.map(sample) ?? start + sample(facts.duration))
-    }
     var clips: [MixClip] = []
     for (index, placed) in placed.enumerated() {
       guard let media = facts(placed.shot.source, placed.shot.rate), let facts = media.audio, let gain = placed.shot.gain else { continue }
@@ -125,8 +117,7 @@ extension Planner {
 
   /// One sound from its beginning, to its end or the episode's.
   private mutating func clip(
-    _ bus: MixClip.Bus, _ source: FileReference, start: Time, origin: Origin, total: Int, loops: Bool = false,
-    slotEnd: Time? = nil
+    _ bus: MixClip.Bus, _ source: FileReference, start: Time, origin: Origin, total: Int, loops: Bool = false
   ) -> [MixClip] {
     guard let media = facts(source, nil) else { return [] }
     guard let facts = media.audio else {
@@ -139,11 +130,6 @@ extension Planner {
       return []
     }
     let natural = sample(facts.duration)
-    if let slotEnd, start + facts.duration > slotEnd + Time(Rational(1, 100)) {
-      report(
-        origin, "the recording lasts \(facts.duration), \((start + facts.duration) - slotEnd) more than its slot", source.written,
-        hint: "it is heard to its end; shorten it or move the end", severity: .warning)
-    }
     if bus != .music, !loops, first + natural > total {
       report(
         origin, "is cut by the episode's end, \(Time(samples: Int64(first + natural - total), rate: Self.sampleRate)) before its own",

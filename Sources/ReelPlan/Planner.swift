@@ -11,18 +11,21 @@ package struct Planner {
     package var texts: [String: PlannedText]
     /// Colours of shots that are to be matched, by the shot's number in the episode; see ``Planner/matched(_:)``.
     package var statistics: [Int: ColorStatistics]
+    /// What was measured on recordings of speech, by the digest of their bytes.
+    package var speech: [Digest: SpeechFacts]
     /// Digests of look-up tables by path.
     package var tables: [String: Digest]
     package var build: BuildIdentity
 
     package init(
       episode: Episode, media: [String: MediaFacts], texts: [String: PlannedText], statistics: [Int: ColorStatistics] = [:],
-      tables: [String: Digest] = [:], build: BuildIdentity
+      speech: [Digest: SpeechFacts] = [:], tables: [String: Digest] = [:], build: BuildIdentity
     ) {
       self.episode = episode
       self.media = media
       self.texts = texts
       self.statistics = statistics
+      self.speech = speech
       self.tables = tables
       self.build = build
     }
@@ -94,7 +97,8 @@ package struct Planner {
           source: $0.shot.source.written, frames: $0.frames, transition: $0.transition, scene: $0.shot.scene, correction: $0.correction)
       },
       cells: cells.map { uniqueSegments($0) }, tracks: soundtracks.unique,
-      outputs: planOutputs(cells: cells, variants: variants, tracks: soundtracks.byDelivery), sidecars: planSidecars())
+      outputs: planOutputs(cells: cells, variants: variants, tracks: soundtracks.byDelivery), sidecars: planSidecars(),
+      dialogue: soundtracks.fits)
   }
 
   // MARK: Shots

@@ -92,26 +92,3 @@ package enum TrackRenderer {
     }
   }
 }
-
-/// Decodes a source's sound to 48 kHz float stereo, piece by piece.
-package enum SoundDecoder {
-  package static func decode(_ source: SoundSource, from sources: SourceTable, _ piece: (UnsafeBufferPointer<Float>) throws -> Void) throws
-  {
-    let found = try sources.source(source.digest)
-    guard let facts = found.facts.audio, let file = found.files.first else {
-      throw ReelError(.failed, "a source without sound was planned as a sound", file: found.files.first)
-    }
-    let reader = try AudioReader(path: file, facts: facts)
-    let block = 16384
-    var samples = [Float](repeating: 0, count: block * 2)
-    while true {
-      let count = try samples.withUnsafeMutableBufferPointer { buffer -> Int in
-        guard let base = buffer.baseAddress else { return 0 }
-        let count = try reader.read(into: base, frames: block)
-        if count > 0 { try piece(UnsafeBufferPointer(start: base, count: count * 2)) }
-        return count
-      }
-      if count == 0 { return }
-    }
-  }
-}

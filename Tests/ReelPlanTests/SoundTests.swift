@@ -175,13 +175,13 @@ import Testing
       """, media)
     #expect(
       fixture.said() == [
+        "e.yaml:9: warning: languages.es.dialogue[0]: is 0.600s too long for its slot of 1.000s at 0.000s even at 1.25 times its pace, and runs over"
+          + " (got m.wav); a text 45 % shorter would fit unheard; or move its end",
+        "e.yaml:9: warning: languages.es.dialogue[0]: is cut by the episode's end, 0.600s before its own (got m.wav)",
         "e.yaml:3: warning: shots[0]: its own sound cannot follow a changed speed or direction, and is left out; say gain: off to make that explicit",
         "e.yaml:5: error: audio.music[0].source: has no sound (got p.png)",
         "e.yaml:5: error: audio.music[1]: starts at 1.000s, after the episode's end at 1.000s (got m.wav)",
         "e.yaml:6: warning: audio.effects[0]: is cut by the episode's end, 1.500s before its own (got m.wav)",
-        "e.yaml:9: warning: languages.es.dialogue[0]: the recording lasts 2.000s, 1.000s more than its slot (got m.wav); "
-          + "it is heard to its end; shorten it or move the end",
-        "e.yaml:9: warning: languages.es.dialogue[0]: is cut by the episode's end, 1.000s before its own (got m.wav)",
       ])
   }
 }

@@ -5,7 +5,8 @@ struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Look for everything that is wrong with an episode, without rendering.",
     discussion: """
-      Reads the document, its media, its fonts and its words, and tells all problems at once.
+      Reads the document, its media, its fonts and its words, and tells all problems at once. Shows for every language how each spoken line
+      fits into its slot, and listens for recordings that are silent, clipped, made for a lower sample rate, or that hum or click.
 
       Examples:
         reelfx check episode.yaml
@@ -16,7 +17,11 @@ struct CheckCommand: AsyncParsableCommand {
   @OptionGroup var engine: EngineOptions
   @OptionGroup var talk: TalkOptions
 
-  private struct Result: Encodable { var errors: Int, warnings: Int }
+  private struct Result: Encodable {
+    var errors: Int
+    var warnings: Int
+    var dialogue: [DialogueFit]
+  }
 
   func run() async throws {
     try await Outcome.run("check", talk) { console in
@@ -24,11 +29,13 @@ struct CheckCommand: AsyncParsableCommand {
       console.problems(project.problems)
       let errors = project.problems.count { $0.severity == .error }
       return Outcome.Success(
-        payload: Result(errors: errors, warnings: project.problems.count - errors), problems: project.problems,
+        payload: Result(errors: errors, warnings: project.problems.count - errors, dialogue: project.dialogue), problems: project.problems,
         exit: project.problems.kind.map(Outcome.exitCode) ?? 0)
     } text: { result in
-      result.errors + result.warnings == 0
+      let summary =
+        result.errors + result.warnings == 0
         ? "\(document.document): no problems" : "\(document.document): \(result.errors) errors, \(result.warnings) warnings"
+      return (result.dialogue.map(DialogueTable.text) + [summary]).joined(separator: "\n")
     }
   }
 }

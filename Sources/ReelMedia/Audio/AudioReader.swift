@@ -20,6 +20,7 @@ package final class AudioReader {
 
   private let demuxer: Demuxer
   private let stream: Int
+  private let rate: Int
   private let timeBase: AVRational
   private var origin: SoundOrigin
   private let decoder: SoundDecoder
@@ -45,8 +46,10 @@ package final class AudioReader {
   /// - Parameters:
   ///   - path: the file.
   ///   - facts: of its sound, as probing gave them: says which stream.
+  ///   - rate: samples a second of what is read; everything that is heard is read at 48 kHz.
   /// - Throws: `missing`, `invalid` for a file that cannot be read or no longer has that stream, `unsupported` without a decoder.
-  package init(path: String, facts: AudioFacts) throws {
+  package init(path: String, facts: AudioFacts, rate: Int = AudioReader.sampleRate) throws {
+    self.rate = rate
     demuxer = try Demuxer(path: path, isPCM: facts.codec.hasPrefix("pcm_"))
     guard (0..<demuxer.streamCount).contains(facts.stream) else { throw Self.noSound(path, facts.stream) }
     let source = demuxer.stream(facts.stream)
@@ -190,7 +193,7 @@ package final class AudioReader {
     let input = StereoConverter.Input(rate: frame.sample_rate, format: AVSampleFormat(frame.format), channels: channels)
     if let converter, converter.input == input { return converter }
     try converter?.flush(into: &ready)
-    let made = try StereoConverter(input, layout: layout, Place(file: demuxer.path, stream: stream))
+    let made = try StereoConverter(input, layout: layout, to: rate, Place(file: demuxer.path, stream: stream))
     converter = made
     return made
   }

@@ -1,7 +1,7 @@
 import CFFmpeg
 import ReelCore
 
-/// Turns sound of one rate, layout and sample format into interleaved 32-bit float stereo at 48 kHz. Not thread-safe.
+/// Turns sound of one rate, layout and sample format into interleaved 32-bit float stereo, at 48 kHz but for those who look at it. Not thread-safe.
 ///
 /// The resampler is libswresample's own, not soxr even where that is built in: soxr picks AVX code by itself when asked for more than 20
 /// bits, and not every build has it; this one runs on ``CPUPath/fixed``. 128 taps under a Kaiser window with beta 12, pass band to 0.98 of
@@ -11,6 +11,8 @@ final class StereoConverter {
 
   /// The kind of sound it was made for.
   let input: Input
+  /// Samples a second of what comes out.
+  private let rate: Int
   /// Samples for each channel that went in.
   private(set) var consumed = 0
   /// Samples for each channel that came out.
@@ -25,8 +27,8 @@ final class StereoConverter {
     var channels: [AVChannel]
   }
 
-  init(_ input: Input, layout: AVChannelLayout, _ place: Place) throws(ReelError) {
-    let tried = "convert \(input.rate) Hz '\(StereoMatrix.name(layout))' to 48 kHz stereo"
+  init(_ input: Input, layout: AVChannelLayout, to rate: Int, _ place: Place) throws(ReelError) {
+    let tried = "convert \(input.rate) Hz '\(StereoMatrix.name(layout))' to \(rate) Hz stereo"
     let gains = try StereoMatrix.gains(layout, place)
     var (source, target) = (layout, AVChannelLayout())
     av_channel_layout_default(&target, 2)
@@ -34,7 +36,7 @@ final class StereoConverter {
     defer { swr_free(&context) }
     try check(
       swr_alloc_set_opts2(
-        &context, &target, AV_SAMPLE_FMT_FLT, CInt(Self.rate), &source, input.format, input.rate, 0, nil),
+        &context, &target, AV_SAMPLE_FMT_FLT, CInt(rate), &source, input.format, input.rate, 0, nil),
       "swr_alloc_set_opts2", tried, place)
     let object = UnsafeMutableRawPointer(context)
     let numbers: [(String, Int64)] = [
@@ -52,6 +54,7 @@ final class StereoConverter {
     let made = context
     try check(CPUPath.fixed.opening { swr_init(made) }, "swr_init", tried, place)
     self.input = input
+    self.rate = rate
     self.place = place
     self.context = try check(made, "swr_alloc_set_opts2", tried, place)
     context = nil
@@ -84,8 +87,8 @@ final class StereoConverter {
 
   /// Appends what the filter still holds: afterwards as many samples have come out as the time that went in is long, rounded to nearest.
   func flush(into output: inout [Float]) throws(ReelError) {
-    let rate = Int(input.rate)
-    let due = (consumed * Self.rate * 2 + rate) / (2 * rate) - produced
+    let source = Int(input.rate)
+    let due = (consumed * rate * 2 + source) / (2 * source) - produced
     guard due > 0 else { return }
     let made = try run(nil, 0, room: due, into: &output)
     produced += due
@@ -105,6 +108,6 @@ final class StereoConverter {
       return swr_convert(context, &target, CInt(room), planes, CInt(count))
     }
     output.removeLast((room - Int(max(code, 0))) * 2)
-    return Int(try check(code, "swr_convert", "convert sound to 48 kHz stereo", place))
+    return Int(try check(code, "swr_convert", "convert sound to \(rate) Hz stereo", place))
   }
 }

@@ -12,6 +12,7 @@ extension Grammar {
         Field("music", \.music, music.list(), "Music, under dialogue when it ducks."),
         Field("effects", \.effects, effect.list(), "Sounds at a time."),
         Field("loudness", \.loudness, loudness.orOff(), "How loud the mix of each language shall be; off leaves it as it is."),
+        Field("dubbing", \.dubbing, dubbing, "How spoken lines are brought into their slots."),
       ])
   }
 

@@ -95,10 +95,13 @@ struct Grammar {
       [
         Field("source", \.source, .file(), required: true, "The recording."),
         Field("start", \.start, .time(), "When it begins."),
-        Field("end", \.end, .time(above: true), "When it and its text end. By default where the recording ends."),
-        Field("speaker", \.speaker, .text, "Who says it."),
+        Field(
+          "end", \.end, .time(above: true),
+          "When it and its text end. By default where the recording ends, before the same speaker's next line."),
+        Field("speaker", \.speaker, .text, "Who says it; lines without one are one speaker's."),
         Field("text", \.text, .text, "What is said: its subtitle where the language has no subtitle file."),
         Field("gain", \.gain, .movingGain, "How much louder or softer."),
+        Field("fit", \.fit, .boolean, "Bring it into its slot, as audio.dubbing says. false plays it as it was recorded."),
       ] + channelFields(\.channel)
     ) { line, node, reader in
       checkOrder(line.start, line.end, node, reader)

@@ -27,7 +27,7 @@ public struct Language: Hashable, Sendable {
 public struct DialogueLine: Hashable, Sendable {
   public var source: FileReference
   public var start = Time.zero
-  /// `nil` is where the source ends.
+  /// `nil` is the next line of the same speaker.
   public var end: Time?
   public var speaker: String?
   public var text: String?
@@ -35,6 +35,8 @@ public struct DialogueLine: Hashable, Sendable {
   public var gain = Keyframed.constant(0)
   /// What it goes through besides what its speaker does.
   public var channel = Channel()
+  /// Whether it is brought into its slot.
+  public var fit = true
   public var origin: Origin
 
   public init(source: FileReference, origin: Origin) {

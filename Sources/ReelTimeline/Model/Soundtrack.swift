@@ -17,6 +17,8 @@ public struct Soundtrack: Hashable, Sendable {
   public var effects: [SoundEffect] = []
   /// `nil` leaves the mix as it is.
   public var loudness: Loudness? = Loudness()
+  /// How spoken lines are brought into their slots.
+  public var dubbing = Dubbing()
 
   public init() {}
 }

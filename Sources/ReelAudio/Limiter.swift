@@ -85,7 +85,11 @@ package struct Limiter {
   /// Averaged over a block and the `ahead` before it, all of which are held beyond it.
   private static func smoothed(_ depths: [Float]) -> [Float] {
     let weights = hann(ahead + 1)
+    // Most of a sound is not limited, and the average of nothing is nothing.
+    var nothing = depths.prefix(ahead).reversed().prefix { $0 == 0 }.count
     return (0..<depths.count - ahead).map { i in
+      nothing = depths[i + ahead] == 0 ? nothing + 1 : 0
+      if nothing > ahead { return 0 }
       var sum: Float = 0
       for j in 0...ahead { sum += weights[j] * depths[i + j] }
       return sum

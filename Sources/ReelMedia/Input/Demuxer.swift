@@ -19,8 +19,7 @@ final class Demuxer {
   /// - Parameters:
   ///   - isKnown: the file was described before, and is opened to be decoded: MP4 and its relatives then say all that a decoder
   ///     needs in their header, and the frames that FFmpeg decodes to describe a stream, 30 ms of them at 1080p, are not decoded again.
-  ///   - isPCM: its sound was found to be plain samples before. FFmpeg looks through 32 packets of a WAV file for another codec that may
-  ///     hide in it, at every opening; once is enough.
+  ///   - isPCM: its sound was found to be plain samples before, and is not searched for another codec again.
   /// - Throws: what ``SourceFile/require(_:)`` throws; `invalid` for bytes no demuxer understands.
   init(path: String, isKnown: Bool = false, isPCM: Bool = false) throws(ReelError) {
     LogTail.install()
@@ -55,12 +54,15 @@ final class Demuxer {
     av_dict_set(&options, "format_whitelist", formats, 0)
     // A medium may name files and addresses of its own: only this file is opened.
     av_dict_set(&options, "protocol_whitelist", "file", 0)
-    if isPCM { av_dict_set(&options, "max_probe_packets", "1", 0) }
     // Opened by us and without a name, so that the bytes alone say what the file is: by its ending, a JPEG would go to `image2`,
     // which reads numbered files.
     var bytes: UnsafeMutablePointer<AVIOContext>?
     try check(
       avio_open2(&bytes, "file:" + path, AVIO_FLAG_READ, nil, &options), "avio_open2", "open the file", Place(file: path), kind: .invalid)
+    if isPCM || isWave(bytes) {
+      // FFmpeg looks through the first 32 packets of a WAV file for DTS or AC-3 that may hide in it. 4 are enough to find them.
+      av_dict_set(&options, "max_probe_packets", isPCM ? "1" : "8", 0)
+    }
     var opened = avformat_alloc_context()
     opened?.pointee.pb = bytes
     let result = avformat_open_input(&opened, nil, nil, &options)
@@ -78,6 +80,14 @@ final class Demuxer {
       throw failure(found, "avformat_find_stream_info", "find the streams of the file", Place(file: path), kind: .invalid)
     }
     return context
+  }
+
+  /// Whether the file begins as a WAV file does. Leaves the reading where it was.
+  private static func isWave(_ bytes: UnsafeMutablePointer<AVIOContext>?) -> Bool {
+    var head = [UInt8](repeating: 0, count: 12)
+    let count = avio_read(bytes, &head, CInt(head.count))
+    let start: CInt = 0  // SEEK_SET
+    return avio_seek(bytes, 0, start) == 0 && count == 12 && head[8...].elementsEqual("WAVE".utf8)
   }
 
   /// The container's short name: `mov,mp4,m4a,3gp,3g2,mj2`.

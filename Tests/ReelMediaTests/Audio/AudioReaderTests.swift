@@ -31,6 +31,23 @@ struct AudioReaderTests {
     Format(file: "vorbis.ogg", arguments: ["-c:a", "libvorbis", "-q:a", "8"]),
   ]
 
+  /// Coded sound in the guise of plain samples, as on DTS CDs: found by looking into it, and nothing plain is taken for it.
+  @Test func codedSoundThatAWaveFileHidesIsFound() throws {
+    let folder = try TemporaryDirectory()
+    let tone = ["-f", "lavfi", "-i", "sine=f=440:r=44100:d=2", "-ac", "2"]
+    try ffmpeg(tone + ["-c:a", "dca", "-strict", "-2", "-b:a", "1411200", "-f", "dts", folder.file("a.dts")])
+    try ffmpeg(["-f", "s16le", "-ar", "44100", "-ac", "2", "-i", folder.file("a.dts"), "-c:a", "copy", folder.file("dts.wav")])
+    try ffmpeg(tone + ["-c:a", "pcm_s16le", folder.file("plain.wav")])
+    for (file, codec) in [("dts.wav", "dts"), ("plain.wav", "pcm_s16le")] {
+      let facts = try #require(try Probe.probe(path: folder.file(file)).audio)
+      #expect(facts.codec == codec)
+      // A sine of an eighth, 3 dB lower on two channels; what is coded and read as plain samples is noise.
+      let samples = try Sounds.read(AudioReader(path: folder.file(file), facts: facts))[20_000..<120_000]
+      let power = samples.reduce(0.0) { $0 + Double($1) * Double($1) } / Double(samples.count)
+      #expect(abs(power.squareRoot() - 0.0625) < 0.005, "\(file)")
+    }
+  }
+
   @Test(arguments: formats) func soundBeginsWithItsFirstPresentedSampleAndEndsWithItsLast(_ format: Format) throws {
     let count = 50_003
     let source = Sounds.noise(count)

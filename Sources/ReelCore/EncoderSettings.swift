@@ -42,14 +42,18 @@ package struct VideoEncoderSettings: Hashable, Sendable, Codable {
 
 /// How the finished mix becomes a track.
 package struct AudioEncoderSettings: Hashable, Sendable, Codable {
-  /// The library's name of the encoder: `aac`.
+  /// The library's name of the encoder: `aac`, `libfdk_aac`, `libopus` or `flac`.
   package var encoder: String
-  /// Bits per second.
+  /// Bits per second; 0 for an encoder that loses nothing.
   package var bitRate: Int
   package var sampleRate: Int
   package var channels: Int
+  /// Whether what the codec puts in front takes the place of as many samples of the sound, so that what follows is in time without an
+  /// edit list; `nil` is no.
+  package var dropsPriming: Bool?
 
-  package init(encoder: String = "aac", bitRate: Int, sampleRate: Int = 48000, channels: Int = 2) {
+  package init(encoder: String = "aac", bitRate: Int, sampleRate: Int = 48000, channels: Int = 2, dropsPriming: Bool? = nil) {
+    self.dropsPriming = dropsPriming
     self.encoder = encoder
     self.bitRate = bitRate
     self.sampleRate = sampleRate

@@ -96,9 +96,12 @@ struct Assembler {
   }
 
   private func audioTrack(_ track: CodedTrack, _ output: Plan.Output) throws -> MP4Track {
-    try MP4Track.audio(
-      .init(configuration: track.configuration, sampleRate: output.audio.sampleRate, channels: output.audio.channels),
-      sizes: track.samples.map(\.bytes.count), length: track.facts.length, priming: .editList(samples: track.priming),
+    let settings = output.audio
+    return try MP4Track.audio(
+      .init(
+        codec: output.audioCodec, configuration: output.configuration(track), sampleRate: settings.sampleRate,
+        channels: settings.channels), sizes: track.samples.map(\.bytes.count), packetLength: track.samples[0].duration,
+      length: track.facts.length, priming: settings.dropsPriming == true ? .removed : .editList(samples: track.priming),
       language: output.language)
   }
 
@@ -167,4 +170,19 @@ struct Assembler {
 extension Plan.Output {
   /// The sample entry of the encoder's format.
   var codec: MP4Track.Video.Codec { encoder.encoder == "libx265" ? .hvc1 : .avc1 }
+
+  var audioCodec: MP4Track.Audio.Codec {
+    switch audio.encoder {
+    case "libopus": .opus
+    case "flac": .flac
+    default: .mp4a
+    }
+  }
+
+  /// What a decoder must know. Opus says there what to leave out at the front, too: nothing, where that is not to be left out.
+  fileprivate func configuration(_ track: CodedTrack) -> [UInt8] {
+    var configuration = track.configuration
+    if audioCodec == .opus, audio.dropsPriming == true { configuration.replaceSubrange(10..<12, with: [0, 0]) }
+    return configuration
+  }
 }

@@ -72,6 +72,6 @@ public struct PlanSummary: Codable, Sendable {
         })
     }
     tracks = try plan.tracks.map { Track(key: $0.key.hex, language: $0.language, inStore: try store.contains($0.key)) }
-    outputs = plan.outputs.map { Output(path: $0.path, key: $0.key.hex) }
+    outputs = plan.outputs.map { Output(path: $0.path, key: $0.key.hex) } + plan.stems.map { Output(path: $0.path, key: $0.key.hex) }
   }
 }

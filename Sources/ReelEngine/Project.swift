@@ -58,10 +58,10 @@ public struct Selection: Sendable, Hashable {
     self.draft = draft
   }
 
-  func includes(_ output: Plan.Output) -> Bool {
-    guard let only else { return true }
-    return fnmatch(only, "\(output.delivery)/\(output.language ?? "-")/\(output.rendition)", 0) == 0
-  }
+  func includes(_ output: Plan.Output) -> Bool { includes("\(output.delivery)/\(output.language ?? "-")/\(output.rendition)") }
+  func includes(_ stem: Plan.Stem) -> Bool { includes("\(stem.delivery)/\(stem.language ?? "-")/\(stem.part.rawValue)") }
+
+  private func includes(_ name: String) -> Bool { only.map { fnmatch($0, name, 0) == 0 } ?? true }
 }
 
 extension Episode {
@@ -72,6 +72,7 @@ extension Episode {
     let short = 540
     func side(_ value: Int) -> Int { Int((Rational(Int64(value * short), Int64(2 * min(width, height)))).rounded) * 2 }
     let size = Size(width: side(width), height: side(height))
+    if deliveries.contains(where: { $0.package != .stems }) { episode.deliveries.removeAll { $0.package == .stems } }
     for index in episode.deliveries.indices {
       episode.deliveries[index].renditions = [Rendition(name: "\(short)p", size: size)]
       episode.deliveries[index].encoder.preset = "ultrafast"

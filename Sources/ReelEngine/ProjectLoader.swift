@@ -50,9 +50,11 @@ struct ProjectLoader {
     let (plan, found) = Planner.plan(
       Planner.Input(episode: episode, media: media, texts: texts, statistics: statistics, speech: heard, tables: tables, build: build))
     problems += found
-    let kept = plan.map { $0.keeping(selection.includes) }
-    if let only = selection.only, let kept, kept.outputs.isEmpty {
-      let all = (plan?.outputs ?? []).map { "\($0.delivery)/\($0.language ?? "-")/\($0.rendition)" }
+    let kept = plan.map { $0.keeping({ selection.includes($0) }, stems: { selection.includes($0) }) }
+    if let only = selection.only, let kept, kept.outputs.isEmpty, kept.stems.isEmpty {
+      let all =
+        (plan?.outputs ?? []).map { "\($0.delivery)/\($0.language ?? "-")/\($0.rendition)" }
+        + (plan?.stems ?? []).map { "\($0.delivery)/\($0.language ?? "-")/\($0.part.rawValue)" }
       problems.append(Problem(.error, "no output matches --only", value: only, hint: "there are \(all.joined(separator: ", "))"))
     }
     for output in kept?.outputs ?? [] where !VideoEncoder.isAvailable(output.encoder.encoder) {
@@ -61,6 +63,13 @@ struct ProjectLoader {
           .error, "this FFmpeg has no encoder \(output.encoder.encoder)", file: path, path: "deliver",
           hint: "install an FFmpeg that has it, or name another; reelfx doctor lists them"))
     }
+    for encoder in Set((kept?.outputs ?? []).map(\.audio.encoder)).sorted() where !AudioEncoder.isAvailable(encoder) {
+      problems.append(
+        Problem(
+          .error, "this FFmpeg has no encoder \(encoder)", file: path, path: "deliver",
+          hint: "install an FFmpeg that has it, or name another; reelfx doctor lists them"))
+    }
+    if let kept, !problems.contains(where: { $0.severity == .error }) { try listenToTheStart(of: kept, path) }
     return project(path, plan: kept, matches: plan.map { matches($0, samples, statistics) } ?? [])
   }
 
@@ -71,6 +80,17 @@ struct ProjectLoader {
       document: path, problems: unique, plan: plan,
       sources: SourceTable(stamped.values.map { SourceTable.Source(files: $0.files, facts: $0.facts) }), fonts: fonts, cubes: cubes,
       matches: matches, dialogue: plan?.dialogue ?? [], stamped: stamped)
+  }
+
+  /// Without an edit list the codec's first packet takes the place of the sound that is there: says so when there is any.
+  private mutating func listenToTheStart(of plan: Plan, _ path: String) throws {
+    let start = LostStart(
+      library: SoundLibrary(
+        store: library.store, sources: SourceTable(stamped.values.map { .init(files: $0.files, facts: $0.facts) }), build: build.digest))
+    for track in plan.tracks where track.spec.encoder.dropsPriming == true {
+      guard let warning = try start.warning(track, document: path), !problems.contains(warning) else { continue }
+      problems.append(warning)
+    }
   }
 
   // MARK: Media

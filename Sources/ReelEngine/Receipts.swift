@@ -27,6 +27,23 @@ struct Receipts {
     return report
   }
 
+  /// The report of the stem, when the file at `path` is it to the last byte.
+  func stem(_ stem: Digest, at path: String) throws -> Report.Stem? {
+    guard let bytes = try store.get(key(stem)), let report = try? JSONDecoder().decode(Report.Stem.self, from: Data(bytes)),
+      let status = try? SourceLibrary.Stamp(path: path), status.size == Int64(report.bytes),
+      (try? SourceFile.digest(of: path))?.hex == report.digest
+    else { return nil }
+    return report
+  }
+
+  func remember(_ report: Report.Stem, key stem: Digest) throws {
+    var report = report
+    (report.path, report.delivery) = ("", "")
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    _ = try store.put(key(stem), [UInt8](try encoder.encode(report)))
+  }
+
   func remember(_ report: Report.Output, key output: Digest) throws {
     var report = report
     // Where the file stands is not part of what it is.

@@ -35,7 +35,8 @@ final class Render: Sendable {
     var phases = PhaseClock()
     let receipts = try Receipts(store: store)
     let current = try existingOutputs(receipts)
-    let missing = plan.keeping { current[$0.path] == nil }
+    let stems = try existingStems(receipts)
+    let missing = plan.keeping({ current[$0.path] == nil }, stems: { stems[$0.path] == nil })
     var work = try Work(missing, store: store)
     let pin = try store.pin(missing.outputs.flatMap(\.segments) + missing.tracks.map(\.key))
     defer { withExtendedLifetime(pin) {} }
@@ -49,6 +50,8 @@ final class Render: Sendable {
     phases.mark("render")
     let made = try assembleAll(missing, receipts, &work, workers: workers)
     try writeSidecars()
+    try writeWaveforms()
+    let madeStems = try writeStems(missing.stems, receipts)
     phases.mark("assemble")
     let outputs = DialogueSpread.judged(plan.outputs.compactMap { current[$0.path] ?? made[$0.path] })
     let report = Report(
@@ -58,6 +61,7 @@ final class Render: Sendable {
         cells: plan.cells.count, segmentsRendered: work.segmentCount, segmentsReused: work.reused, framesComposited: work.frames,
         tracksRendered: work.tracks.count, tracksReused: missing.tracks.count - work.tracks.count, workers: workers,
         seconds: phases.seconds), outputs: outputs, sidecars: plan.sidecars.map { .init(path: $0.path, language: $0.language) },
+      stems: plan.stems.compactMap { stems[$0.path] ?? madeStems[$0.path] },
       matches: project.matches, dialogue: project.dialogue, problems: project.problems)
     try write(report)
     return report
@@ -90,7 +94,7 @@ final class Render: Sendable {
   /// Finds out before rendering, not after it, that something cannot be written or stands in the way.
   private func requireWritable() throws {
     for sidecar in plan.sidecars { try requireReplaceable(sidecar) }
-    let paths = plan.outputs.map(\.path) + plan.sidecars.map(\.path) + [reportName]
+    let paths = plan.outputs.map(\.path) + plan.sidecars.map(\.path) + plan.stems.map(\.path) + plan.waveforms.map(\.path) + [reportName]
     for path in paths {
       var isFolder: ObjCBool = false
       if FileManager.default.fileExists(atPath: place(path), isDirectory: &isFolder), isFolder.boolValue {
@@ -239,7 +243,7 @@ final class Render: Sendable {
     return error
   }
 
-  private func render(_ track: Plan.Track) throws {
+  func render(_ track: Plan.Track) throws {
     try engine.flights.make(track.key, isThere: { try store.contains(track.key) }) {
       let sounds = SoundLibrary(store: store, sources: project.sources, build: track.spec.build)
       let coded = try TrackRenderer.render(track.spec) { try sounds.sound($0) }

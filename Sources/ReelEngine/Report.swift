@@ -20,6 +20,7 @@ public struct Report: Codable, Sendable {
   public var work: Work
   public var outputs: [Output]
   public var sidecars: [Sidecar]
+  public var stems: [Stem]
   /// Shots whose colours were brought to their scene.
   public var matches: [ColorMatch]
   /// How spoken lines fit into their slots, of every language that has some.
@@ -89,6 +90,25 @@ public struct Report: Codable, Sendable {
     public var detail: String
     /// Seconds into the episode, where it has a place.
     public var at: Double?
+  }
+
+  /// One sound file of a delivery of stems.
+  public struct Stem: Codable, Sendable {
+    public var path: String
+    public var status: Output.Status
+    public var delivery: String
+    public var language: String?
+    /// `dialogue`, `music`, `effects` or `me`: music and effects.
+    public var part: String
+    /// `pcm_s24le` or `pcm_f32le`
+    public var format: String
+    /// Of each channel, at 48 kHz.
+    public var samples: Int
+    public var bytes: Int
+    /// SHA-256 of the file.
+    public var digest: String
+    /// dBFS of the highest sample; `nil` for silence.
+    public var peak: Double?
   }
 
   public struct Sidecar: Codable, Sendable {

@@ -54,8 +54,14 @@ struct Verification {
   }
 
   private func checkAudio(_ track: MP4File.Track, _ file: MP4File, _ path: String) throws {
+    guard track.edits.isEmpty == (output.audio.dropsPriming == true) else {
+      throw fault(path, "there are \(track.edits.count) edits of the sound")
+    }
     let presented = track.edits.reduce(0) { $0 + $1.duration }
-    let length = Time(ticks: presented, of: Rational(1, Int64(file.timescale)))
+    let length =
+      track.edits.isEmpty
+      ? Time(ticks: track.duration, of: Rational(1, Int64(track.timescale)))
+      : Time(ticks: presented, of: Rational(1, Int64(file.timescale)))
     guard length == Time(samples: Int64(self.track.length), rate: output.audio.sampleRate) else {
       throw fault(path, "the sound lasts \(length)")
     }

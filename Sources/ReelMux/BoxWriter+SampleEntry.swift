@@ -45,15 +45,31 @@ extension BoxWriter {
   }
 
   private mutating func audioEntry(_ audio: MP4Track.Audio, _ rate: BitRate) {
-    box("mp4a") {
+    let entry: FourCC =
+      switch audio.codec {
+      case .mp4a: "mp4a"
+      case .opus: "Opus"
+      case .flac: "fLaC"
+      }
+    box(entry) {
       $0.zeros(6)
       $0.u16(1)  // data reference
       $0.zeros(8)
       $0.u16(audio.channels)
-      $0.u16(16)  // bits, by convention
+      $0.u16(audio.codec == .flac ? 24 : 16)  // bits; of what has none 16, by convention
       $0.zeros(4)
       $0.u32(audio.sampleRate < 65536 ? audio.sampleRate << 16 : 0)  // 16.16; higher rates stand in the configuration only
-      $0.fullBox("esds") { $0.elementaryStream(audio, rate) }
+      switch audio.codec {
+      case .mp4a: $0.fullBox("esds") { $0.elementaryStream(audio, rate) }
+      case .opus: $0.box("dOps") { $0.raw(OpusHeader.specificBox(audio.configuration)) }
+      case .flac:
+        $0.fullBox("dfLa") {
+          $0.u8(0x80)  // the last block, of type STREAMINFO
+          $0.u8(audio.configuration.count >> 16)
+          $0.u16(audio.configuration.count)
+          $0.raw(audio.configuration)
+        }
+      }
       $0.bitRate(rate)
     }
   }

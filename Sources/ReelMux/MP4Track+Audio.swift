@@ -13,7 +13,7 @@ extension MP4Track {
   ///
   /// - Parameters:
   ///   - sizes: bytes of each packet.
-  ///   - packetLength: samples in a packet: 1024 for AAC-LC.
+  ///   - packetLength: samples in a packet: 1024 for AAC-LC, 960 for Opus of 20 ms.
   ///   - length: samples to present, exactly.
   /// - Throws: ``ReelError`` when the packets do not hold `length` samples, or hold a whole packet too many
   ///   where no edit list can hide it.
@@ -37,6 +37,17 @@ extension MP4Track {
     let edit = priming == .removed ? nil : Edit(mediaTime: Int64(lead), duration: Int64(length))
     return MP4Track(
       media: .audio(audio), timescale: audio.sampleRate, language: language, name: name,
-      samples: MP4SampleTable(sizes: sizes, durations: durations), edit: edit, rollDistance: edit == nil ? nil : -1)
+      samples: MP4SampleTable(sizes: sizes, durations: durations), edit: edit, rollDistance: edit == nil ? nil : audio.rollDistance)
+  }
+}
+
+extension MP4Track.Audio {
+  /// Packets to decode before one that is to be heard: one of AAC; of Opus 80 ms, which is four of 20 ms (RFC 7845, 4.6); none of FLAC.
+  var rollDistance: Int? {
+    switch codec {
+    case .mp4a: -1
+    case .opus: -4
+    case .flac: nil
+    }
   }
 }

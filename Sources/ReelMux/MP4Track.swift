@@ -26,14 +26,24 @@ package struct MP4Track: Hashable, Sendable {
     }
   }
 
-  /// MPEG-4 audio, sample entry `mp4a`.
   package struct Audio: Hashable, Sendable {
-    /// The AudioSpecificConfig.
+    package enum Codec: String, Hashable, Sendable {
+      /// MPEG-4 audio, sample entry `mp4a`.
+      case mp4a
+      /// Sample entry `Opus` ("Encapsulation of Opus in ISO Base Media File Format", 4.3).
+      case opus
+      /// Sample entry `fLaC` ("Encapsulation of FLAC in ISO Base Media File Format", 3.3).
+      case flac
+    }
+
+    package var codec: Codec
+    /// The AudioSpecificConfig; for Opus the identification header (RFC 7845, 5.1), for FLAC the STREAMINFO block (RFC 9639, 8.2).
     package var configuration: [UInt8]
     package var sampleRate: Int
     package var channels: Int
 
-    package init(configuration: [UInt8], sampleRate: Int, channels: Int) {
+    package init(codec: Codec = .mp4a, configuration: [UInt8], sampleRate: Int, channels: Int) {
+      self.codec = codec
       self.configuration = configuration
       self.sampleRate = sampleRate
       self.channels = channels

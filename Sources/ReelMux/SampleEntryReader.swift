@@ -17,7 +17,9 @@ struct SampleEntryReader {
     switch (handler, codec) {
     case ("vide", "avc1"): try readVideo(entry, .avc1, configuration: "avcC")
     case ("vide", "hvc1"): try readVideo(entry, .hvc1, configuration: "hvcC")
-    case ("soun", "mp4a"): try readAudio(entry)
+    case ("soun", "mp4a"): try readAudio(entry, .mp4a)
+    case ("soun", "Opus"): try readAudio(entry, .opus)
+    case ("soun", "fLaC"): try readAudio(entry, .flac)
     default: break
     }
   }
@@ -55,7 +57,7 @@ struct SampleEntryReader {
     return ColorDescription(matrix: matrix, primaries: primaries, transfer: transfer, range: range == 1 ? .full : .limited)
   }
 
-  private mutating func readAudio(_ entry: BoxReader) throws {
+  private mutating func readAudio(_ entry: BoxReader, _ codec: MP4Track.Audio.Codec) throws {
     var box = entry
     try box.skip(8)
     let version = try box.u16()
@@ -65,11 +67,31 @@ struct SampleEntryReader {
     let rate = try box.u32() >> 16
     guard version < 2 else { return }
     if version == 1 { try box.skip(16) }
+    if codec != .mp4a {
+      guard let configuration = try Self.configuration(codec, &box) else { return }
+      media = .audio(MP4Track.Audio(codec: codec, configuration: configuration, sampleRate: rate, channels: channels))
+      return
+    }
     guard var esds = try box.children(["esds"], padding: 4)["esds"] else { return }
     _ = try esds.version(atMost: 0)
     let configuration = try Self.audioConfiguration(&esds)
     let known = rate > 0 ? rate : try Self.samplingFrequency(configuration, esds)
     media = .audio(MP4Track.Audio(configuration: configuration, sampleRate: known, channels: channels))
+  }
+
+  private static func configuration(_ codec: MP4Track.Audio.Codec, _ entry: inout BoxReader) throws -> [UInt8]? {
+    let parts = try entry.children(["dOps", "dfLa"], padding: 4)
+    if codec == .opus {
+      guard var box = parts["dOps"] else { return nil }
+      guard let header = OpusHeader.identification(box.rest()) else { throw box.malformed("is no Opus configuration") }
+      return header
+    }
+    guard var box = parts["dfLa"] else { return nil }
+    _ = try box.version(atMost: 0)
+    let kind = try box.u8() & 127
+    let length = try box.u8() << 16 | box.u16()
+    guard kind == 0, length == 34 else { throw box.malformed("begins with a block of type \(kind) and \(length) bytes") }
+    return try box.bytes(length)
   }
 
   /// ES_Descriptor (3) / DecoderConfigDescriptor (4) / DecoderSpecificInfo (5), ISO/IEC 14496-1 7.2.6.

@@ -15,6 +15,8 @@ package struct Plan: Sendable {
   package var sidecars: [Sidecar]
   /// How spoken lines fit, of every language that has some.
   package var dialogue: [DialogueFit]
+  package var stems: [Stem] = []
+  package var waveforms: [Waveform] = []
 
   /// A shot where it really stands.
   package struct PlannedShot: Sendable {
@@ -82,13 +84,17 @@ package struct Plan: Sendable {
   }
 
   /// The plan of only the outputs for which `includes` holds, with what they need.
-  package func keeping(_ includes: (Output) -> Bool) -> Plan {
+  package func keeping(_ includes: (Output) -> Bool, stems keepsStem: (Stem) -> Bool = { _ in true }) -> Plan {
     var plan = self
     plan.outputs = outputs.filter(includes)
+    plan.stems = stems.filter(keepsStem)
     let segments = Set(plan.outputs.flatMap(\.segments))
     let tracks = Set(plan.outputs.map(\.track))
     for index in plan.cells.indices { plan.cells[index].segments.removeAll { !segments.contains($0.key) } }
     plan.tracks.removeAll { !tracks.contains($0.key) }
+    plan.waveforms.removeAll { waveform in
+      !plan.outputs.contains { $0.delivery == waveform.delivery && $0.language == waveform.language }
+    }
     plan.sidecars.removeAll { sidecar in
       !plan.outputs.contains { $0.delivery == sidecar.delivery && $0.language == sidecar.language }
     }

@@ -18,7 +18,7 @@ extension Planner {
 
   mutating func planVariants(gop: Int) -> [Variant] {
     var variants: [Variant] = []
-    for delivery in episode.deliveries {
+    for delivery in episode.deliveries where delivery.package != .stems {
       for rendition in delivery.renditions {
         guard let encoder = encoderSettings(delivery, rendition, gop: gop) else { continue }
         for language in languages(of: delivery) {
@@ -104,7 +104,7 @@ extension Planner {
   }
 
   func planSidecars() -> [Plan.Sidecar] {
-    episode.deliveries.filter { $0.subtitles == .sidecar || $0.subtitles == .both }.flatMap { delivery in
+    episode.deliveries.filter { $0.package != .stems && ($0.subtitles == .sidecar || $0.subtitles == .both) }.flatMap { delivery in
       delivery.languages.flatMap { language in
         (input.texts[language]?.sidecars ?? [:]).sorted { $0.key < $1.key }.map { ending, text in
           Plan.Sidecar(

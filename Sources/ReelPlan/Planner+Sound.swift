@@ -9,6 +9,8 @@ extension Planner {
     var byDelivery: [String: [String?: Plan.Track]] = [:]
     /// Of every language of the document that has dialogue.
     var fits: [DialogueFit] = []
+    /// By language.
+    var dialogue: [String: PlannedDialogue] = [:]
   }
 
   static let sampleRate = 48000
@@ -23,11 +25,12 @@ extension Planner {
     checkSpeakers()
     let dialogue = planDialogue()
     result.fits = episode.languages.compactMap { dialogue[$0.tag]?.fit }.filter { !$0.lines.isEmpty }
-    for delivery in episode.deliveries {
+    result.dialogue = dialogue
+    for delivery in episode.deliveries where delivery.package != .stems {
       for language in languages(of: delivery) {
         let mix = mixes[language] ?? mixSpec(language.flatMap { dialogue[$0] })
         mixes[language] = mix
-        let spec = TrackSpec(mix: mix, encoder: AudioEncoderSettings(bitRate: delivery.encoder.audioBitRate), build: build)
+        let spec = TrackSpec(mix: mix, encoder: audioSettings(delivery), build: build)
         let track = Plan.Track(key: spec.key, spec: spec, language: language)
         result.byDelivery[delivery.name, default: [:]][language] = track
         if seen.insert(track.key).inserted { result.unique.append(track) }
@@ -36,10 +39,18 @@ extension Planner {
     return result
   }
 
+  private func audioSettings(_ delivery: Delivery) -> AudioEncoderSettings {
+    let encoder = delivery.encoder.audio ?? "aac"
+    return AudioEncoderSettings(
+      encoder: encoder, bitRate: encoder == "flac" ? 0 : delivery.encoder.audioBitRate, dropsPriming: delivery.editList ? nil : true)
+  }
+
   /// Everything heard in one language. Positions are the nearest sample of the exact time.
-  private mutating func mixSpec(_ dialogue: PlannedDialogue?) -> MixSpec {
+  ///
+  /// - Parameter keepsSpeech: whether shots in which someone speaks are heard where no dialogue takes their place.
+  mutating func mixSpec(_ dialogue: PlannedDialogue?, keepsSpeech: Bool = true) -> MixSpec {
     let total = sample(ofFrame: length)
-    var clips = shotClips(under: dialogue?.spoken ?? [])
+    var clips = shotClips(under: dialogue?.spoken ?? [], keepsSpeech: keepsSpeech)
     clips += roomToneClips(beside: clips, total: total)
     for music in episode.audio.music { clips += musicClip(music, total: total) }
     for effect in episode.audio.effects { clips += effectClip(effect, total: total) }
@@ -54,13 +65,13 @@ extension Planner {
   func isMono(_ source: FileReference) -> Bool { facts(source, nil)?.audio?.channels == 1 }
 
   /// The shots' own sound, crossfaded where their pictures mix.
-  private mutating func shotClips(under spoken: [Range<Int>]) -> [MixClip] {
+  private mutating func shotClips(under spoken: [Range<Int>], keepsSpeech: Bool) -> [MixClip] {
     guard let busGain = episode.audio.shotsGain else { return [] }
     var clips: [MixClip] = []
     for (index, placed) in placed.enumerated() {
       guard let media = facts(placed.shot.source, placed.shot.rate), let facts = media.audio, let gain = placed.shot.gain else { continue }
       let (start, end) = (sample(ofFrame: placed.frames.lowerBound), sample(ofFrame: placed.frames.upperBound))
-      if placed.shot.speech && spoken.contains(where: { $0.overlaps(start..<end) }) { continue }
+      if placed.shot.speech, !keepsSpeech || spoken.contains(where: { $0.overlaps(start..<end) }) { continue }
       guard placed.shot.speed.isNatural, !placed.shot.reverse else {
         report(
           placed.shot.origin, "its own sound cannot follow a changed speed or direction, and is left out", nil,

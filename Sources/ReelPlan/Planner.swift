@@ -98,7 +98,8 @@ package struct Planner {
       },
       cells: cells.map { uniqueSegments($0) }, tracks: soundtracks.unique,
       outputs: planOutputs(cells: cells, variants: variants, tracks: soundtracks.byDelivery), sidecars: planSidecars(),
-      dialogue: soundtracks.fits)
+      dialogue: soundtracks.fits, stems: planStems(soundtracks.dialogue),
+      waveforms: planWaveforms(soundtracks.byDelivery))
   }
 
   // MARK: Shots

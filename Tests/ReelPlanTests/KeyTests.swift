@@ -100,7 +100,8 @@ import Testing
           pan: MixPan(position: .constant(-1), isMono: true), equalizer: [EqualizerBand(.lowShelf, frequency: 90, gain: -3)],
           reverb: ReverbSend(room: .car, level: -3)),
       ], loudness: LoudnessTarget(integrated: -14, truePeak: -1.5, dialogue: -13), declick: 144),
-    encoder: AudioEncoderSettings(encoder: "aac", bitRate: 128_000, sampleRate: 48000, channels: 2), build: digest("build"))
+    encoder: AudioEncoderSettings(encoder: "aac", bitRate: 128_000, sampleRate: 48000, channels: 2, dropsPriming: false),
+    build: digest("build"))
 
   @Test func everyFieldOfAPicture() throws { try flip(picture, least: 110) { $0.key } }
   @Test func everyFieldOfASegment() throws { try flip(segment, least: 35) { $0.key } }

@@ -326,7 +326,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
   static let notYet = [
     Mistake(
       shot() + "deliver: [{ package: hls }]",
-      "e.yaml:4: error: deliver[0].package: package 'hls' is not available in this version (got hls); use mp4")
+      "e.yaml:4: error: deliver[0].package: package 'hls' is not available in this version (got hls); use mp4 or stems")
   ]
 
   @Test func neutralValuesAreAvailable() throws {

@@ -4,16 +4,23 @@ package import ReelCore
 /// Encodes one track: interleaved float samples in, raw packets out. Opened on ``CPUPath/fixed``. Thread-safety: unsafe; one thread at a
 /// time.
 ///
-/// Packets cover ``priming`` samples that nobody shall hear, then every sample that came in; the last packet is filled up with silence.
+/// Packets cover ``priming`` samples that nobody shall hear, then every sample that came in; the last packet is filled up with silence,
+/// or is shorter where the format allows it.
 package final class AudioEncoder {
   package let settings: AudioEncoderSettings
-  /// Samples a decoder gives before the first one that came in: 1024 for AAC.
+  /// Samples a decoder gives before the first one that came in: 1024 for AAC, 312 for Opus, none for FLAC; none at all where
+  /// ``AudioEncoderSettings/dropsPriming`` says that they take the place of as many that came in.
   package let priming: Int
-  /// Samples in a packet: 1024 for AAC.
+  /// Samples still to leave out, and what the codec itself puts in front.
+  private var dropping: Int
+  private let codecPriming: Int
+  /// Samples in a packet: 1024 for AAC, 960 for Opus, 4608 for FLAC at 48 kHz.
   package let packetLength: Int
-  /// What the decoder must know first: for AAC an `AudioSpecificConfig` (ISO/IEC 14496-3, 1.6.2.1).
-  package let configuration: [UInt8]
+  /// What the decoder must know first: for AAC an `AudioSpecificConfig` (ISO/IEC 14496-3, 1.6.2.1), for Opus the identification header
+  /// (RFC 7845, 5.1), for FLAC the STREAMINFO block (RFC 9639, 8.2), which is whole only after ``finish()``.
+  package private(set) var configuration: [UInt8]
 
+  private let format: AudioFormat
   private let context: UnsafeMutablePointer<AVCodecContext>
   private let frame: UnsafeMutablePointer<AVFrame>
   private let packet: UnsafeMutablePointer<AVPacket>
@@ -25,7 +32,8 @@ package final class AudioEncoder {
 
   /// - Throws: `unsupported` when this FFmpeg has no such encoder or the engine does not drive it; `invalid` for settings it refuses.
   package init(_ settings: AudioEncoderSettings) throws {
-    let codec = try Self.codec(settings)
+    let format = try AudioFormat(settings)
+    let codec = try format.codec()
     let wanted = "\(settings.channels) channels at \(settings.sampleRate) Hz, \(settings.bitRate) b/s"
     let tried = "open the encoder \(settings.encoder) for \(wanted)"
     var context: UnsafeMutablePointer<AVCodecContext>? = try check(avcodec_alloc_context3(codec), "avcodec_alloc_context3", tried)
@@ -40,22 +48,26 @@ package final class AudioEncoder {
     frame = try check(av_frame_alloc(), "av_frame_alloc", tried)
     packet = try check(av_packet_alloc(), "av_packet_alloc", tried)
     guard let opened = context, let buffer = frame, let owned = packet else { preconditionFailure("checked above") }
-    opened.pointee.sample_fmt = AV_SAMPLE_FMT_FLTP
+    opened.pointee.sample_fmt = format.samples
+    opened.pointee.bits_per_raw_sample = format.isInteger ? 24 : 0
     opened.pointee.sample_rate = CInt(settings.sampleRate)
     opened.pointee.time_base = AVRational(num: 1, den: CInt(settings.sampleRate))
     opened.pointee.bit_rate = Int64(settings.bitRate)
-    opened.pointee.profile = reel_profile_aac_low
+    if format.isAAC { opened.pointee.profile = reel_profile_aac_low }
     opened.pointee.thread_count = 1
     opened.pointee.flags |= reel_flag_global_header | reel_flag_bitexact
     av_channel_layout_default(&opened.pointee.ch_layout, CInt(settings.channels))
-    try CodecOpening.open(opened, codec, options: Self.options(settings), path: .fixed, tried)
-    buffer.pointee.format = CInt(AV_SAMPLE_FMT_FLTP.rawValue)
+    try CodecOpening.open(opened, codec, options: format.options, path: .fixed, tried)
+    buffer.pointee.format = CInt(format.samples.rawValue)
     buffer.pointee.sample_rate = opened.pointee.sample_rate
     buffer.pointee.nb_samples = opened.pointee.frame_size
     try check(av_channel_layout_copy(&buffer.pointee.ch_layout, &opened.pointee.ch_layout), "av_channel_layout_copy", tried)
     try check(av_frame_get_buffer(buffer, 0), "av_frame_get_buffer", tried)
     self.settings = settings
-    priming = Int(opened.pointee.initial_padding)
+    self.format = format
+    codecPriming = Int(opened.pointee.initial_padding)
+    dropping = settings.dropsPriming == true ? codecPriming : 0
+    priming = settings.dropsPriming == true ? 0 : codecPriming
     packetLength = Int(opened.pointee.frame_size)
     configuration = Array(UnsafeBufferPointer(start: opened.pointee.extradata, count: Int(opened.pointee.extradata_size)))
     self.context = opened
@@ -64,7 +76,7 @@ package final class AudioEncoder {
     context = nil
     frame = nil
     packet = nil
-    guard packetLength > 0, priming % packetLength == 0, !configuration.isEmpty else {
+    guard packetLength > 0, priming >= 0, !configuration.isEmpty else {
       throw ReelError(.failed, "the encoder \(settings.encoder) has packets of \(packetLength) samples after \(priming) of priming")
     }
   }
@@ -78,6 +90,12 @@ package final class AudioEncoder {
     av_packet_free(&packet)
   }
 
+  /// Whether the installed FFmpeg has an encoder of this name.
+  package static func isAvailable(_ name: String) -> Bool { avcodec_find_encoder_by_name(name) != nil }
+
+  /// Samples that the codec itself puts in front.
+  package static func priming(_ settings: AudioEncoderSettings) throws -> Int { try AudioEncoder(settings).codecPriming }
+
   /// Takes the next samples.
   ///
   /// - Parameters:
@@ -86,7 +104,8 @@ package final class AudioEncoder {
   /// - Returns: the packets that became ready.
   package func encode(_ interleaved: UnsafePointer<Float>, frames: Int) throws -> [CodedSample] {
     var samples: [CodedSample] = []
-    var taken = 0
+    var taken = min(dropping, frames)
+    dropping -= taken
     while taken < frames {
       let count = min(frames - taken, packetLength - pending)
       try fill(interleaved + taken * settings.channels, count)
@@ -104,11 +123,17 @@ package final class AudioEncoder {
   /// - Throws: `failed` unless all packets together cover the priming and every sample that came in.
   package func finish() throws -> [CodedSample] {
     guard accepted > 0 else { throw ReelError(.invalid, "cannot encode a track without samples") }
+    guard dropping == 0, accepted > codecPriming - priming else {
+      throw ReelError(
+        .invalid, "cannot encode \(accepted) samples without an edit list: the first \(codecPriming) are lost", hint: "say edit_list: on")
+    }
     var samples: [CodedSample] = []
     if pending > 0 {
       try check(av_frame_make_writable(frame), "av_frame_make_writable", "encode sound")
-      for channel in 0..<settings.channels {
-        (plane(channel) + pending).update(repeating: 0, count: packetLength - pending)
+      if format.hasShortLast {
+        frame.pointee.nb_samples = CInt(pending)
+      } else {
+        try format.write(nil, packetLength - pending, to: frame, at: pending)
       }
       samples += try sendPending()
     }
@@ -122,25 +147,21 @@ package final class AudioEncoder {
     return samples
   }
 
-  private func plane(_ channel: Int) -> UnsafeMutablePointer<Float> {
-    guard let data = frame.pointee.extended_data[channel] else { preconditionFailure("a frame without channel \(channel)") }
-    return UnsafeMutableRawPointer(data).assumingMemoryBound(to: Float.self)
-  }
-
   private func fill(_ interleaved: UnsafePointer<Float>, _ count: Int) throws {
     // The encoder may still refer to the frame it was sent before.
     try check(av_frame_make_writable(frame), "av_frame_make_writable", "encode sound")
-    let channels = settings.channels
-    for channel in 0..<channels {
-      let plane = plane(channel) + pending
-      for i in 0..<count {
-        let value = interleaved[i * channels + channel]
-        guard value.isFinite else {
-          throw ReelError(.failed, "sample \(accepted + i) of the mix is not a number", hint: "look for a broken source")
-        }
-        plane[i] = value
-      }
+    guard let bad = (0..<count * settings.channels).first(where: { !interleaved[$0].isFinite }) else {
+      return try format.write(interleaved, count, to: frame, at: pending)
     }
+    throw ReelError(
+      .failed, "sample \(accepted + bad / settings.channels) of the mix is not a number", hint: "look for a broken source")
+  }
+
+  /// What an encoder knows only at its end: FLAC's digest of the sound, and its longest and shortest packets.
+  private func renewConfiguration() {
+    var size = 0
+    guard let data = av_packet_get_side_data(packet, AV_PKT_DATA_NEW_EXTRADATA, &size), size == configuration.count else { return }
+    configuration = Array(UnsafeBufferPointer(start: data, count: size))
   }
 
   private func sendPending() throws -> [CodedSample] {
@@ -159,29 +180,14 @@ package final class AudioEncoder {
       if code == reel_averror_eagain || code == reel_averror_eof { return samples }
       try check(code, "avcodec_receive_packet", "encode sound", kind: .failed)
       defer { av_packet_unref(packet) }
+      renewConfiguration()
+      // FLAC's last word is its whole header, in a packet without sound.
+      guard packet.pointee.size > 0 else { continue }
       let bytes = Array(UnsafeBufferPointer(start: packet.pointee.data, count: Int(packet.pointee.size)))
-      samples.append(CodedSample(bytes: bytes, presentation: packets * packetLength, duration: packetLength, isKey: true))
+      let first = packets * packetLength
+      let duration = format.isInteger && packet.pointee.duration > 0 ? Int(packet.pointee.duration) : packetLength
+      samples.append(CodedSample(bytes: bytes, presentation: first, duration: duration, isKey: true))
       packets += 1
     }
-  }
-
-  private static func codec(_ settings: AudioEncoderSettings) throws -> UnsafePointer<AVCodec> {
-    guard settings.encoder == "aac" else {
-      throw ReelError(.unsupported, "the engine does not drive the encoder '\(settings.encoder)'", hint: "use aac")
-    }
-    guard let codec = avcodec_find_encoder_by_name(settings.encoder) else {
-      throw ReelError(
-        .unsupported, "the installed FFmpeg has no encoder '\(settings.encoder)'", hint: "install one built with its own AAC encoder")
-    }
-    guard (1...2).contains(settings.channels), (7350...96000).contains(settings.sampleRate) else {
-      throw ReelError(.invalid, "cannot encode \(settings.channels) channels at \(settings.sampleRate) Hz: 1...2 and 7350...96000")
-    }
-    return codec
-  }
-
-  /// The `fast` coder from 32 kb/s a channel on: of the two that are not experimental it "is better and much faster at higher bitrates"
-  /// (FFmpeg's manual). Below, `twoloop`.
-  private static func options(_ settings: AudioEncoderSettings) -> [(name: String, value: String)] {
-    [("aac_coder", settings.bitRate >= 32000 * settings.channels ? "fast" : "twoloop"), ("strict", "normal")]
   }
 }

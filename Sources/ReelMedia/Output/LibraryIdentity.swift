@@ -27,7 +27,10 @@ package enum LibraryIdentity {
       identities[name] = "\(image.name) \(image.build)"
     }
     if identities["libavcodec"] == nil, let executable { identities["executable"] = "executable \(executable)" }
-    if let math = identities["libm"] { identities["libm"] = "\(math) \(CPUPath.libmVariant)" }
+    // These choose their code by the processor, and cannot be told not to.
+    for name in ["libm", "libopus"] {
+      if let identity = identities[name] { identities[name] = "\(identity) \(CPUPath.libmVariant)" }
+    }
     return identities
   }()
 
@@ -39,7 +42,8 @@ package enum LibraryIdentity {
   /// Exact names, and stems that are followed by a version: `libSvtAv1Enc`, `libpng16`.
   private static let names: Set<String> = [
     "libavcodec", "libavformat", "libavutil", "libswscale", "libswresample", "libx264", "libx265", "libvpx", "libaom", "libdav1d",
-    "libsoxr", "libopus", "libvorbis", "libvorbisenc", "libmp3lame", "libass", "libharfbuzz", "libfreetype", "libfribidi", "libgraphite2",
+    "libsoxr", "libopus", "libfdk-aac", "libvorbis", "libvorbisenc", "libmp3lame", "libass", "libharfbuzz", "libfreetype", "libfribidi",
+    "libgraphite2",
     "libunibreak", "libfontconfig", "libjxl", "libopenjp2", "libzimg", "libz", "libm", "libc",
   ]
   private static let stems = ["libSvtAv1", "libpng", "libjpeg", "libwebp", "libicu", "librubberband", "libSoundTouch", "libsystem_m"]

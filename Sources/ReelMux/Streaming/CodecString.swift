@@ -39,8 +39,9 @@ extension MP4Track.Video {
 }
 
 extension MP4Track.Audio {
-  /// `mp4a.40.` and the audio object type, the first five bits of the AudioSpecificConfig.
+  /// `mp4a.40.` and the audio object type, the first five bits of the AudioSpecificConfig. Opus and FLAC have their sample entry alone.
   fileprivate func codecString() throws -> String {
+    if codec != .mp4a { return codec == .opus ? "Opus" : "fLaC" }
     guard let type = configuration.first.map({ $0 >> 3 }), (1..<31).contains(type) else {
       throw ReelError(.failed, "an AudioSpecificConfig does not say what it is")
     }

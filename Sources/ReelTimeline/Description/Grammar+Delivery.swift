@@ -10,14 +10,30 @@ extension Grammar {
         Field("languages", \.languages, knownLanguage.list(atLeast: 1), "Which languages. By default all."),
         Field("subtitles", \.subtitles, .choice, "Drawn into the picture, beside it as files, both or not at all."),
         Field("renditions", \.renditions, renditions, "Which sizes. By default the canvas's."),
-        Field("package", \.package, Kind.choice.notYet("use mp4") { $0 == .mp4 }, "What kind of files."),
+        Field("package", \.package, Kind.choice.notYet("use mp4 or stems") { $0 != .hls }, "What kind of files."),
+        Field(
+          "edit_list", \.editList, .onOff,
+          "Whether an edit list may say where the sound begins. Stores that forbid one lose the first 21 ms of it."),
+        Field("waveform", \.waveform, .onOff, "A drawing of each language's sound, as JSON for players."),
         Field("encoder", \.encoder, encoder, "How picture and sound are encoded."),
       ]
     ) { delivery, node, reader in
       if node["languages"]?.isNull != false { delivery.languages = reader.languages }
+      checkSound(delivery, node, reader)
       if delivery.renditions.isEmpty { delivery.renditions = [.whole(reader.canvas.size)] }
       if let languages = node["languages"] { checkUnique(delivery.languages, "language", languages, reader) }
     }
+  }
+
+  private var videoSound: [String] { ["aac", "libfdk_aac", "libopus", "flac"] }
+  private var stemSound: [String] { ["pcm_s24le", "pcm_f32le"] }
+
+  private func checkSound(_ delivery: Delivery, _ node: DocumentNode, _ reader: DocumentReader) {
+    let fitting = delivery.package == .stems ? stemSound : videoSound
+    guard let audio = delivery.encoder.audio, !fitting.contains(audio), let written = node["encoder"]?["audio"] else { return }
+    reader.report(
+      "audio '\(audio)' does not go into package \(delivery.package.rawValue)", at: written,
+      hint: "it takes \(fitting.joined(separator: ", "))")
   }
 
   var knownLanguage: Kind<String> {
@@ -38,7 +54,8 @@ extension Grammar {
         Field("preset", \.preset, .choice(presets), "Slower is smaller."),
         Field("crf", \.crf, .number(0...51), "Constant quality: lower is better and larger."),
         Field("gop", \.gop, .exact(Rational(1, 10), Rational(10), "s"), "The longest time between key frames."),
-        Field("audio_bitrate", \.audioBitRate, .bitRate(32_000...512_000), "Of the AAC track."),
+        Field("audio", \.audio, .choice(videoSound + stemSound), "The encoder of sound. By default aac, in stems pcm_s24le."),
+        Field("audio_bitrate", \.audioBitRate, .bitRate(32_000...512_000), "Of sound that is compressed with loss."),
       ])
   }
 

@@ -61,6 +61,16 @@ extension Kind where Value == Bool {
   }
 }
 
+extension Kind where Value == Bool {
+  /// `on` or `off`, which YAML 1.1 readers hand on as true and false.
+  static var onOff: Kind {
+    Kind(
+      "on or off", as: [.text, .boolean], schema: .object([("enum", .array(["on", "off", .bool(true), .bool(false)]))]),
+      show: { $0 ? "on" : "off" }
+    ) { text, _ in ["on": true, "true": true, "off": false, "false": false][text] }
+  }
+}
+
 extension Kind where Value == Double {
   static func number(_ range: ClosedRange<Double>, _ unit: String = "") -> Kind {
     let limits = "\(shortest(range.lowerBound))...\(shortest(range.upperBound))" + (unit.isEmpty ? "" : " \(unit)")

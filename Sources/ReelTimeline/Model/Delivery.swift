@@ -14,6 +14,10 @@ public struct Delivery: Hashable, Sendable {
   /// At least one.
   public var renditions: [Rendition] = []
   public var package = Package.mp4
+  /// Whether the file may say by an edit list where its sound begins; without one, the first packet's worth of sound is lost.
+  public var editList = true
+  /// Whether a drawing of its sound is made, for players.
+  public var waveform = false
   public var encoder = EncoderChoice()
   public var origin: Origin
 
@@ -54,7 +58,9 @@ public struct EncoderChoice: Hashable, Sendable {
   public var crf = 21.0
   /// The most seconds between key frames.
   public var gop = Rational(2)
-  /// Bits per second.
+  /// The library's name of the encoder of sound; `nil` is AAC in a video, 24 bits in stems.
+  public var audio: String?
+  /// Bits per second, of a sound that is compressed with loss.
   public var audioBitRate = 128_000
 
   public init() {}

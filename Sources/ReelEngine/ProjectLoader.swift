@@ -78,15 +78,13 @@ struct ProjectLoader {
     for problem in problems where !unique.contains(problem) { unique.append(problem) }
     return Project(
       document: path, problems: unique, plan: plan,
-      sources: SourceTable(stamped.values.map { SourceTable.Source(files: $0.files, facts: $0.facts) }), fonts: fonts, cubes: cubes,
+      sources: SourceTable(stamped), fonts: fonts, cubes: cubes,
       matches: matches, dialogue: plan?.dialogue ?? [], stamped: stamped)
   }
 
   /// Without an edit list the codec's first packet takes the place of the sound that is there: says so when there is any.
   private mutating func listenToTheStart(of plan: Plan, _ path: String) throws {
-    let start = LostStart(
-      library: SoundLibrary(
-        store: library.store, sources: SourceTable(stamped.values.map { .init(files: $0.files, facts: $0.facts) }), build: build.digest))
+    let start = LostStart(library: SoundLibrary(store: library.store, stamped: stamped, build: build.digest))
     for track in plan.tracks where track.spec.encoder.dropsPriming == true {
       guard let warning = try start.warning(track, document: path), !problems.contains(warning) else { continue }
       problems.append(warning)

@@ -26,11 +26,9 @@ extension Render {
   }
 
   func writeStems(_ stems: [Plan.Stem], _ receipts: Receipts) throws -> [String: Report.Stem] {
-    let writer = StemWriter(
-      store: store, sources: project.sources, build: engine.build.digest, isCancelled: { [stop] in stop.isDraining })
+    let writer = StemWriter(sounds: project.sounds(in: store, build: engine.build.digest), isCancelled: { [stop] in stop.isDraining })
     let reports = try Workers.map(stems, at: engine.options.jobs) { stem in
       let report = try writer.write(stem, to: self.place(stem.path))
-      for digest in Set(stem.mix.clips.map(\.source.digest)) { try self.project.stamped[digest]?.checkUnchanged() }
       try receipts.remember(report, key: stem.key)
       self.tell(.output(path: stem.path, current: false))
       return report

@@ -245,9 +245,8 @@ final class Render: Sendable {
 
   func render(_ track: Plan.Track) throws {
     try engine.flights.make(track.key, isThere: { try store.contains(track.key) }) {
-      let sounds = SoundLibrary(store: store, sources: project.sources, build: track.spec.build)
+      let sounds = project.sounds(in: store, build: track.spec.build)
       let coded = try TrackRenderer.render(track.spec) { try sounds.sound($0) }
-      for digest in Set(track.spec.mix.clips.map(\.source.digest)) { try project.stamped[digest]?.checkUnchanged() }
       _ = try store.put(track.key, try coded.serialized())
     }
   }

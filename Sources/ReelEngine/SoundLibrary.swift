@@ -1,20 +1,22 @@
 import Foundation
 package import ReelAudio
 package import ReelCore
-package import ReelRender
+import ReelRender
 package import ReelStore
 
 /// Decoded sounds as artefacts: 48 kHz float stereo, decoded once for all languages and all later runs. A part of one at another pace is
 /// an artefact too, made from the decoded one.
 package struct SoundLibrary: Sendable {
   let store: Store
-  let sources: SourceTable
   let build: Digest
+  private let stamped: [Digest: StampedSource]
+  private let sources: SourceTable
 
-  package init(store: Store, sources: SourceTable, build: Digest) {
+  init(store: Store, stamped: [Digest: StampedSource], build: Digest) {
     self.store = store
-    self.sources = sources
+    self.stamped = stamped
     self.build = build
+    sources = SourceTable(stamped)
   }
 
   private struct Key: Encodable {
@@ -40,6 +42,7 @@ package struct SoundLibrary: Sendable {
       try Stretcher.run(stretch, of: whole) { try staged.append(UnsafeRawBufferPointer($0)) }
     } else {
       try SoundDecoder.decode(source, from: sources) { try staged.append(UnsafeRawBufferPointer($0)) }
+      try stamped[source.digest]?.checkUnchanged()
     }
     _ = try staged.commit(key)
     guard let stored = try store.open(key) else {
@@ -62,4 +65,13 @@ package struct SoundLibrary: Sendable {
         offset: sample * Self.frameBytes, into: UnsafeMutableRawBufferPointer(start: target, count: count * Self.frameBytes))
     }
   }
+}
+
+extension Project {
+  /// The decoded sounds of its sources, kept in a store.
+  package func sounds(in store: Store, build: Digest) -> SoundLibrary { SoundLibrary(store: store, stamped: stamped, build: build) }
+}
+
+extension SourceTable {
+  init(_ stamped: [Digest: StampedSource]) { self.init(stamped.values.map { Source(files: $0.files, facts: $0.facts) }) }
 }

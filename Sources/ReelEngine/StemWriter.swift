@@ -9,9 +9,7 @@ import ReelStore
 
 /// Renders stems to files, reads them back, and only then gives them their names.
 struct StemWriter: Sendable {
-  let store: Store
-  let sources: SourceTable
-  let build: Digest
+  let sounds: SoundLibrary
   let isCancelled: @Sendable () -> Bool
   private static let block = 4096
 
@@ -21,10 +19,9 @@ struct StemWriter: Sendable {
       throw ReelError(.unsupported, "stems are not written as '\(stem.format)'", hint: "use pcm_s24le or pcm_f32le")
     }
     let header = WAVHeader(sample: sample, sampleRate: mixRate, channels: 2, length: stem.mix.length)
-    let library = SoundLibrary(store: store, sources: sources, build: build)
-    var sounds: [SoundSource: any SoundReading] = [:]
-    for clip in stem.mix.clips where sounds[clip.source] == nil { sounds[clip.source] = try library.sound(clip.source) }
-    let mixer = try Mixer(spec: stem.mix, sounds: sounds)
+    var read: [SoundSource: any SoundReading] = [:]
+    for clip in stem.mix.clips where read[clip.source] == nil { read[clip.source] = try sounds.sound(clip.source) }
+    let mixer = try Mixer(spec: stem.mix, sounds: read)
     var part = try PartFile(path: path)
     let sha = SHA256()
     func append(_ bytes: [UInt8]) throws {

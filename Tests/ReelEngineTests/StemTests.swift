@@ -102,6 +102,27 @@ import Testing
     await #expect(throws: ReelError.self) { try await render() }
   }
 
+  /// A recording that is replaced after it was looked at, and put back: nothing made from the other one is kept or has a name.
+  @Test func whatChangedMeanwhileIsNeverKept() async throws {
+    let path = fixture.folder.file("music.wav")
+    let recording = try Data(contentsOf: URL(fileURLWithPath: path))
+    // The fixture's is a link to what all tests have.
+    try FileManager.default.removeItem(atPath: path)
+    try recording.write(to: URL(fileURLWithPath: path))
+    let engine = try fixture.engine()
+    let project = try await engine.open(document)
+    try ffmpeg(["-f", "lavfi", "-i", "sine=f=330:d=1.3:r=44100", "-ac", "2", "-y", path])
+    let error = await #expect(throws: ReelError.self) { try await engine.render(project, to: fixture.folder.file("out")).report }
+    #expect(error?.file == path && error?.message.hasPrefix("changed while it was being rendered") == true)
+    let files = (FileManager.default.enumerator(atPath: fixture.folder.file("out"))?.allObjects ?? []).map { "\($0)" }
+    #expect(!files.contains { $0.hasSuffix(".wav") || $0.hasSuffix(".mp4") }, "\(files)")
+    try recording.write(to: URL(fileURLWithPath: path))
+    let report = try await render()
+    let fresh = try fixture.engine(store: fixture.folder.file("fresh"))
+    let other = try await fresh.render(try await fresh.open(document), to: fixture.folder.file("other")).report
+    #expect(report.stems.map(\.digest) == other.stems.map(\.digest) && report.outputs.map(\.digest) == other.outputs.map(\.digest))
+  }
+
   @Test func anyNumberOfWorkersGivesTheSameSamples() async throws {
     var digests: [[String]] = []
     for jobs in [1, 3] {

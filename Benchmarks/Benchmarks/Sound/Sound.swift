@@ -16,7 +16,7 @@ import ReelStore
     let engine = try Engine(Engine.Options(store: arguments[2], jobs: 1, memory: 2 << 30))
     let project = try await engine.open(arguments[1])
     for track in try project.requirePlan().tracks {
-      let sounds = SoundLibrary(store: engine.store, sources: project.sources, build: track.spec.build)
+      let sounds = project.sounds(in: engine.store, build: track.spec.build)
       if encodes {
         let coded = try TrackRenderer.render(track.spec) { try sounds.sound($0) }
         _ = try engine.store.put(track.key, try coded.serialized())

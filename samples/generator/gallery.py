@@ -15,7 +15,7 @@ SHOTS = "shots"
 CROSSING = 0.9  # seconds of a transition
 HEAD = """\
 # Every transition, effect and blend mode, grades, motion, masks and a key, each for about a second with its name on screen.
-# Written by `make_sample.py --only gallery`; samples/gallery.jpg shows a frame of each.
+# Written by `make_sample.py --only gallery`; gallery_sheet.py draws a frame of each.
 #
 #   reelfx check  samples/gallery.yaml
 #   reelfx render samples/gallery.yaml -o demo

@@ -18,38 +18,43 @@ struct Receipts {
 
   private func key(_ output: Digest) -> Digest { CanonicalEncoder.digest(Key(output: output)) }
 
-  /// The report of the output, when the file at `path` is it to the last byte.
-  func output(_ output: Digest, at path: String) throws -> Report.Output? {
-    guard let bytes = try store.get(key(output)), let report = try? JSONDecoder().decode(Report.Output.self, from: Data(bytes)),
+  /// What was reported of the output, when the file at `path` is it to the last byte.
+  func report<Output: Receipted>(_ output: Digest, at path: String) throws -> Output? {
+    guard let bytes = try store.get(key(output)), let report = try? JSONDecoder().decode(Output.self, from: Data(bytes)),
       let status = try? SourceLibrary.Stamp(path: path), status.size == Int64(report.bytes),
       (try? SourceFile.digest(of: path))?.hex == report.digest
     else { return nil }
     return report
   }
 
-  /// The report of the stem, when the file at `path` is it to the last byte.
-  func stem(_ stem: Digest, at path: String) throws -> Report.Stem? {
-    guard let bytes = try store.get(key(stem)), let report = try? JSONDecoder().decode(Report.Stem.self, from: Data(bytes)),
-      let status = try? SourceLibrary.Stamp(path: path), status.size == Int64(report.bytes),
-      (try? SourceFile.digest(of: path))?.hex == report.digest
-    else { return nil }
-    return report
-  }
-
-  func remember(_ report: Report.Stem, key stem: Digest) throws {
-    var report = report
-    (report.path, report.delivery) = ("", "")
+  func remember(_ report: some Receipted, key output: Digest) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    _ = try store.put(key(stem), [UInt8](try encoder.encode(report)))
+    _ = try store.put(key(output), [UInt8](try encoder.encode(report.withoutPlace)))
   }
+}
 
-  func remember(_ report: Report.Output, key output: Digest) throws {
-    var report = report
-    // Where the file stands is not part of what it is.
+/// What is reported of a file.
+protocol Receipted: Codable {
+  var bytes: Int { get }
+  /// In hexadecimal.
+  var digest: String { get }
+  /// The same without where the file stands and whom it is for, which is not part of what it is: two outputs may be equal.
+  var withoutPlace: Self { get }
+}
+
+extension Report.Output: Receipted {
+  var withoutPlace: Self {
+    var report = self
     (report.path, report.delivery, report.rendition, report.language) = ("", "", "", nil)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    _ = try store.put(key(output), [UInt8](try encoder.encode(report)))
+    return report
+  }
+}
+
+extension Report.Stem: Receipted {
+  var withoutPlace: Self {
+    var report = self
+    (report.path, report.delivery, report.language) = ("", "", nil)
+    return report
   }
 }

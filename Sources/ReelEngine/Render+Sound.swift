@@ -12,7 +12,7 @@ extension Render {
   func existingStems(_ receipts: Receipts) throws -> [String: Report.Stem] {
     var current: [String: Report.Stem] = [:]
     for stem in plan.stems where FileManager.default.fileExists(atPath: place(stem.path)) {
-      if var known = try receipts.stem(stem.key, at: place(stem.path)) {
+      if var known: Report.Stem = try receipts.report(stem.key, at: place(stem.path)) {
         (known.path, known.status, known.delivery, known.language) = (stem.path, .current, stem.delivery, stem.language)
         current[stem.path] = known
         tell(.output(path: stem.path, current: true))

@@ -73,7 +73,9 @@ final class Render: Sendable {
   private func existingOutputs(_ receipts: Receipts) throws -> [String: Report.Output] {
     var current: [String: Report.Output] = [:]
     let standing = plan.outputs.filter { FileManager.default.fileExists(atPath: place($0.path)) }
-    let known = try Workers.map(standing, at: engine.options.jobs) { try receipts.output($0.key, at: self.place($0.path)) }
+    let known = try Workers.map(standing, at: engine.options.jobs) { output -> Report.Output? in
+      try receipts.report(output.key, at: self.place(output.path))
+    }
     for (output, known) in zip(standing, known) {
       if var known {
         known.path = output.path

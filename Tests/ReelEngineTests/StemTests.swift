@@ -123,6 +123,29 @@ import Testing
     #expect(report.stems.map(\.digest) == other.stems.map(\.digest) && report.outputs.map(\.digest) == other.outputs.map(\.digest))
   }
 
+  /// Languages that sound alike have equal stems, each in its own place.
+  @Test func twoLanguagesThatSoundAlike() async throws {
+    let alike = try fixture.folder.write(
+      "alike.yaml",
+      """
+      reelfx: 1
+      id: s2
+      canvas: { width: 144, height: 256, fps: 24 }
+      shots: [{ source: still.png, duration: 1 }]
+      audio: { music: [{ source: music.wav, gain: -9 }] }
+      languages: { en: {}, es: {} }
+      deliver: [{ name: partner, package: stems }]
+      """)
+    for status in [Report.Output.Status.written, .current] {
+      let engine = try fixture.engine()
+      let report = try await engine.render(try await engine.open(alike), to: fixture.folder.file("alike")).report
+      let names = ["en.dialogue", "en.music", "en.effects", "es.dialogue", "es.music", "es.effects", "me"]
+      #expect(report.stems.map(\.path) == names.map { "partner/s2.\($0).wav" })
+      #expect(report.stems.map(\.language) == ["en", "en", "en", "es", "es", "es", nil] && report.stems.allSatisfy { $0.status == status })
+      #expect(report.stems[1].digest == report.stems[4].digest && report.stems[1].peak != nil && report.stems[0].peak == nil)
+    }
+  }
+
   @Test func anyNumberOfWorkersGivesTheSameSamples() async throws {
     var digests: [[String]] = []
     for jobs in [1, 3] {

@@ -228,6 +228,8 @@ import Testing
     #expect(distance(goal, before) > 15 && distance(goal, after) < distance(goal, before) / 3, "\(goal) \(before) \(after)")
     // What the report says was measured anew, on what the correction makes of the shot.
     #expect(abs(match.after[0] - match.before[0]) > 8)
+    let shown = 16 + 219.0 / 255 * (0.2126 * after[0] + 0.7152 * after[1] + 0.0722 * after[2])
+    #expect(abs(match.after[0] - shown) < 2, "\(match.after[0]) \(shown)")
     // Looked at again, nothing has to be measured: the numbers are those in the store.
     #expect(try await engine.open(fixture.document).matches == project.matches)
   }

@@ -3,7 +3,7 @@ import ReelMedia
 package import ReelPixels
 import ReelPlan
 
-/// A few frames of a source, made small and brought to BT.709: what measures its colours reads these instead of decoding anew.
+/// A few pictures of a source, made small and brought to BT.709: what measures its colours reads these instead of decoding anew.
 package struct SmallPictures: Sendable {
   /// Rising with every change of what the bytes are.
   package static let version = 1
@@ -17,10 +17,10 @@ package struct SmallPictures: Sendable {
   /// Kernels may load whole vectors.
   private static let spare = FramePool.alignment
 
-  /// - Parameter frames: of the source, rising.
+  /// - Parameter frames: of the source, rising; of a clip those near them that are quick to decode.
   /// - Throws: ``ReelError`` for what cannot be decoded.
   package init(of source: SourceTable.Source, frames: [Int], kernels: Kernels) throws {
-    let reader = try PictureReader(source)
+    let reader = try PictureReader(source, purpose: .survey)
     size = Self.size(for: reader.facts.displaySize)
     let fitter = Fitter(
       display: reader.facts.displaySize, orientation: reader.facts.orientation, to: size, fitting: .stretch, background: [0, 0, 0],

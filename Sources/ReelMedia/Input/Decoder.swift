@@ -20,9 +20,11 @@ final class Decoder {
   /// Stamps of packets that an edit list cuts away; not every decoder drops their pictures itself.
   private var cut: Set<Int64> = []
 
-  /// - Parameter stream: of a context that outlives this call.
+  /// - Parameters:
+  ///   - stream: of a context that outlives this call.
+  ///   - isSurvey: leaves out pictures no other refers to, and the smoothing of block edges, where the codec can.
   /// - Throws: `unsupported` when no decoder is built in.
-  init(_ stream: UnsafeMutablePointer<AVStream>, file: String, threads: Int) throws(ReelError) {
+  init(_ stream: UnsafeMutablePointer<AVStream>, file: String, threads: Int, isSurvey: Bool = false) throws(ReelError) {
     self.file = file
     self.stream = Int(stream.pointee.index)
     timeBase = Rational(stream.pointee.time_base)
@@ -37,6 +39,10 @@ final class Decoder {
         avcodec_parameters_to_context(opened, stream.pointee.codecpar), "avcodec_parameters_to_context", "open a decoder for", place)
       opened.pointee.pkt_timebase = stream.pointee.time_base
       opened.pointee.thread_count = CInt(threads)
+      if isSurvey {
+        opened.pointee.skip_frame = AVDISCARD_NONREF
+        opened.pointee.skip_loop_filter = AVDISCARD_ALL
+      }
       opened.pointee.flags |= AV_CODEC_FLAG_BITEXACT
       opened.pointee.err_recognition |= AV_EF_CRCCHECK | AV_EF_BITSTREAM | AV_EF_BUFFER | AV_EF_EXPLODE
       // Without it H.264 guesses the reordering depth when the stream does not say, and drops pictures where it guessed too low.

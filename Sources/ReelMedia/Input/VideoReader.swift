@@ -8,9 +8,19 @@ package import ReelCore
 ///
 /// Thread-safety: unsafe; one thread at a time.
 package final class VideoReader {
+  /// What is asked of the pictures.
+  package enum Purpose: Sendable {
+    /// To be shown: exactly the frame that is asked for, whole.
+    case show
+    /// To be measured: what is quick to decode near the frame that is asked for. Pictures no other refers to are left out, and block
+    /// edges are not smoothed, which moves no mean.
+    case survey
+  }
+
   private let path: String
   private let facts: VideoFacts
   private let threads: Int
+  private let purpose: Purpose
   private var demuxer: Demuxer
   private var decoder: Decoder
   /// The file's first packet of the stream, by which a return to the start is known to have succeeded.
@@ -32,43 +42,50 @@ package final class VideoReader {
   /// - Parameters:
   ///   - facts: what ``Probe`` found in the same bytes.
   ///   - threads: of the decoder.
-  package init(path: String, facts: VideoFacts, threads: Int = 1) throws(ReelError) {
+  package init(path: String, facts: VideoFacts, threads: Int = 1, purpose: Purpose = .show) throws(ReelError) {
     self.path = path
     self.facts = facts
     self.threads = threads
+    self.purpose = purpose
     color = facts.color
     starts = facts.frames.starts
     entries = facts.frames.entryPoints
-    (demuxer, decoder) = try Self.open(path, facts, threads)
+    (demuxer, decoder) = try Self.open(path, facts, threads, purpose)
     if entries.count > 1 {
       try findOrigin()
       try enter(0)
     }
   }
 
-  private static func open(_ path: String, _ facts: VideoFacts, _ threads: Int) throws(ReelError) -> (Demuxer, Decoder) {
+  private static func open(
+    _ path: String, _ facts: VideoFacts, _ threads: Int, _ purpose: Purpose
+  ) throws(ReelError) -> (Demuxer, Decoder) {
     let demuxer = try Demuxer(path: path, isKnown: true)
     guard facts.stream < demuxer.streamCount else { throw changed(path) }
     demuxer.select([facts.stream])
     let stream = demuxer.stream(facts.stream)
     guard Rational(stream.pointee.time_base) == facts.frames.timeBase else { throw changed(path) }
-    return (demuxer, try Decoder(stream, file: path, threads: threads))
+    return (demuxer, try Decoder(stream, file: path, threads: threads, isSurvey: purpose == .survey))
   }
 
-  /// The frame with this number in presentation order.
+  /// The frame with this number in presentation order; in a survey the first one from there on that is decoded, or the last.
   ///
   /// - Throws: `invalid` for damaged data, and for a file that has fewer frames than its facts; never a frame that stands in for another.
-  /// - Precondition: `index` is a frame of the facts.
+  /// - Precondition: `index` is a frame of the facts; in a survey none before the one asked for last.
   package func frame(at index: Int) throws(ReelError) -> Frame {
     precondition(starts.indices.contains(index), "frame \(index) of \(starts.count)")
-    if let last, last.index == index { return last.frame }
+    if let last, last.index == index || purpose == .survey && last.index > index { return last.frame }
     LogTail.clear()
-    do {
+    do throws(ReelError) {
       try approach(index)
       while true {
-        let (number, frame) = try decode()
-        if number == index {
-          last = (index, frame)
+        guard let (number, frame) = try decode() else {
+          guard purpose == .survey, let last else { throw ended() }
+          return last.frame
+        }
+        if purpose == .survey { last = (number, frame) }
+        if number >= index {
+          last = (number, frame)
           return frame
         }
       }
@@ -76,6 +93,12 @@ package final class VideoReader {
       next = nil
       throw error
     }
+  }
+
+  private func ended() -> ReelError {
+    ReelError(
+      .invalid, "the file ends after frame \((next ?? 0) - 1), and should have \(starts.count) frames", file: path,
+      hint: "the file changed or is damaged")
   }
 
   /// Leaves the decoder where decoding on reaches `index` soonest.
@@ -138,17 +161,14 @@ package final class VideoReader {
     if demuxer.seek(stream: facts.stream, to: -(1 << 40)), let packet = try demuxer.next(), PacketIdentity(packet) == head {
       return try decoder.send(packet)
     }
-    (demuxer, decoder) = try Self.open(path, facts, threads)
+    (demuxer, decoder) = try Self.open(path, facts, threads, purpose)
   }
 
-  /// The next picture the decoder has, and its number.
-  private func decode() throws(ReelError) -> (Int, Frame) {
+  /// The next picture the decoder has, and its number; `nil` at the end.
+  private func decode() throws(ReelError) -> (Int, Frame)? {
     while true {
       switch try decoder.receive() {
-      case .end:
-        throw ReelError(
-          .invalid, "the file ends after frame \((next ?? 0) - 1), and should have \(starts.count) frames", file: path,
-          hint: "the file changed or is damaged")
+      case .end: return nil
       case .needsInput:
         guard !isDrained else { throw ReelError(.failed, "the decoder wants more than there is", file: path) }
         let packet = try demuxer.next()
@@ -176,6 +196,11 @@ package final class VideoReader {
     guard let expected = next else { preconditionFailure("decoding went on after a failure") }
     guard expected < starts.count else { throw Self.changed(path) }
     if origin == nil { origin = stamp }
+    if purpose == .survey, stamp != reel_nopts, origin != reel_nopts {
+      guard let number = number(of: stamp) else { return nil }
+      next = number + 1
+      return number
+    }
     if let origin, stamp != reel_nopts, origin != reel_nopts, stamp - origin != starts[expected] {
       // Pictures shown before the entry point may be decoded after it.
       if entries.count > 1, stamp - origin < starts[expected], isEntry(expected) { return nil }

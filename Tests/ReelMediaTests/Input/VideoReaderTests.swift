@@ -104,6 +104,28 @@ import Testing
     for i in [0, 30, 5, 49, 48, 13] { #expect(try reader.frame(at: i).contentDigest().hex == expected[i]) }
   }
 
+  /// Every frame is a gray of its own, so a picture says by itself which one it is.
+  @Test func aSurveyDecodesLessAndStaysNear() throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.file("a.mp4")
+    let gray = "color=c=gray:s=160x120:r=25:d=2,format=yuv420p,geq=lum='40+3*N':cb=128:cr=128"
+    try ffmpeg([
+      "-f", "lavfi", "-i", gray, "-c:v", "libx264", "-preset", "veryfast", "-crf", "12", "-bf", "3", "-b_strategy", "0", "-b-pyramid",
+      "none", "-g", "50", path,
+    ])
+    let video = try #require(try Probe.probe(path: path).video)
+    let reader = try VideoReader(path: path, facts: video, purpose: .survey)
+    for index in [0, 5, 6, 25, 44, 49] {
+      let mean = try reader.frame(at: index).withPicture { picture in
+        (0..<120).reduce(0.0) { sum, y in sum + (0..<160).reduce(0.0) { $0 + Double(picture[0].row(y)[$1]) } } / 19200
+      }
+      let number = (mean - 40) / 3
+      // The last frame may be one that is left out.
+      #expect(number > Double(min(index, 46)) - 0.4 && number < Double(index) + 4.4, "frame \(index) is \(number)")
+    }
+    #expect((12...40).contains(reader.framesDecoded), "\(reader.framesDecoded) of 50")
+  }
+
   @Test func damageIsAnErrorWithFileStreamAndTime() throws {
     let folder = try TemporaryDirectory()
     let path = folder.file("a.mp4")

@@ -35,16 +35,17 @@ struct PeakInterpolator {
     limits = Limits(long + short)
   }
 
-  /// What no point of the block that begins at `frames` is higher than: a tenth of the work of `peak`.
+  /// What no point of `blocks` blocks from `frames` on is higher than: a tenth of the work of `peak` for one, half of that for each of
+  /// several.
   ///
   /// Between two samples a sound is no higher than they are, but for what it bends; and how much it bends is in the second differences
   /// of the samples around. What changes slowly, as most sound does, is known well by this.
-  func bound(_ frames: UnsafePointer<Float>) -> Float {
+  func bound(_ frames: UnsafePointer<Float>, blocks: Int = 1) -> Float {
     // Magnitudes order as their bits do, and only integers make a vector of these loops.
     let first = frames - 2 * Self.before
-    let count = 2 * (Self.before + Self.block + Self.after)
+    let count = 2 * (Self.before + blocks * Self.block + Self.after)
     var (near, all, bend): (Int32, Int32, Int32) = (0, 0, 0)
-    for i in 0..<2 * (Self.block + 1) { near = max(near, Int32(bitPattern: frames[i].magnitude.bitPattern)) }
+    for i in 0..<2 * (blocks * Self.block + 1) { near = max(near, Int32(bitPattern: frames[i].magnitude.bitPattern)) }
     for i in 0..<count { all = max(all, Int32(bitPattern: first[i].magnitude.bitPattern)) }
     for i in 2..<count - 2 {
       let difference = (first[i - 2] + first[i + 2]) - (first[i] + first[i])

@@ -1,5 +1,7 @@
 /// Where a sound stays below a level for long enough, found while it streams by.
 struct QuietRanges {
+  private static let block = 64
+
   private let amplitude: Float
   private let minimum: Int
   private var position = 0
@@ -15,9 +17,14 @@ struct QuietRanges {
   }
 
   mutating func add(_ samples: UnsafePointer<Float>, frames: Int) {
-    for i in 0..<frames where max(samples[2 * i].magnitude, samples[2 * i + 1].magnitude) > amplitude {
-      close(at: position + i)
-      start = position + i + 1
+    func isLoud(_ frame: Int) -> Bool { max(samples[2 * frame].magnitude, samples[2 * frame + 1].magnitude) > amplitude }
+    let block = min(minimum, Self.block)
+    for first in stride(from: 0, to: frames, by: block) {
+      let frames = first..<min(first + block, frames)
+      // No range that counts fits between two loud samples of a block: the last says where one may begin, the first where one ends.
+      guard let last = frames.last(where: isLoud) else { continue }
+      if position + frames.upperBound - start >= minimum, let loud = frames.first(where: isLoud) { close(at: position + loud) }
+      start = position + last + 1
     }
     position += frames
   }

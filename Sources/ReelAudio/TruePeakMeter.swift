@@ -4,6 +4,8 @@
 struct TruePeakMeter {
   /// Samples a block.
   static let block = PeakInterpolator.block
+  /// Blocks looked at together first.
+  private static let group = 8
 
   private let interpolator = PeakInterpolator()
   private let channels: Int
@@ -67,9 +69,25 @@ struct TruePeakMeter {
       for pair in pending.indices {
         pending[pair].withUnsafeBufferPointer { pending in
           guard let first = pending.baseAddress.map({ $0 + 2 * PeakInterpolator.before }) else { return }
-          for index in 0..<count { measure(block: first + 2 * index * Self.block, at: base + index, scratch: scratch) }
+          for index in stride(from: 0, to: count, by: Self.group) {
+            measure(first + 2 * index * Self.block, blocks: min(Self.group, count - index), at: base + index, scratch: scratch)
+          }
         }
         pending[pair].removeFirst(2 * count * Self.block)
+      }
+    }
+  }
+
+  /// Most sound is low enough to be known well by a bound for many blocks at once.
+  private mutating func measure(
+    _ frames: UnsafePointer<Float>, blocks count: Int, at index: Int, scratch: UnsafeMutablePointer<Float>
+  ) {
+    let bound = interpolator.bound(frames, blocks: count)
+    for block in 0..<count {
+      if bound > threshold ?? largest {
+        measure(block: frames + 2 * block * Self.block, at: index + block, scratch: scratch)
+      } else if threshold != nil {
+        blocks[index + block] = max(blocks[index + block], bound)
       }
     }
   }

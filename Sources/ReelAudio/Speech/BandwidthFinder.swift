@@ -15,16 +15,33 @@ struct BandwidthFinder {
   init(rate: Int) {
     self.rate = rate
     window = (0..<Self.size).map { 0.5 - 0.5 * Angle.sineAndCosine(degrees: 360 * Double($0) / Double(Self.size)).cosine }
-    held.reserveCapacity(Self.size)
+    held.reserveCapacity(2 * Self.size)
   }
 
   mutating func add(_ samples: UnsafeBufferPointer<Float>) {
-    for sample in samples {
-      held.append(Double(sample))
-      guard held.count == Self.size else { continue }
-      transform.addPower(of: held, window: window, to: &power)
-      held.removeAll(keepingCapacity: true)
+    var rest = samples[...]
+    while !rest.isEmpty {
+      let taken = rest.prefix(2 * Self.size - held.count)
+      held += taken.lazy.map(Double.init)
+      rest = rest.dropFirst(taken.count)
+      if held.count == 2 * Self.size { transformHeld() }
     }
+  }
+
+  /// Two windows of samples.
+  private mutating func transformHeld() {
+    held.withUnsafeBufferPointer { held in
+      guard let first = held.baseAddress else { return }
+      transform.addPower(of: first, and: first + Self.size, window: window, to: &power)
+    }
+    held.removeAll(keepingCapacity: true)
+  }
+
+  /// Takes in the last whole window.
+  mutating func finish() {
+    guard held.count >= Self.size else { return }
+    held.replaceSubrange(Self.size..., with: repeatElement(0, count: Self.size))
+    transformHeld()
   }
 
   /// The frequency in Hz, in whole hundreds, above which there is nothing.

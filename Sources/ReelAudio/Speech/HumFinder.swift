@@ -48,13 +48,27 @@ struct HumFinder {
     }
   }
 
-  /// The power of every tone in the window, by Goertzel's recurrence. A Hann window's sum is half its length.
+  /// The power of every tone in the window, by Goertzel's recurrence, all tones side by side. A Hann window's sum is half its length.
   private mutating func measure() {
     let scale = 2 / (Double(window.count) / 2) / (Double(window.count) / 2)
-    for (index, turn) in turns.enumerated() {
-      var (one, two) = (0.0, 0.0)
-      for (sample, weight) in zip(held, window) { (one, two) = (sample * weight + turn * one - two, one) }
-      powers[index].append((one * one + two * two - turn * one * two) * scale)
+    let count = turns.count
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * count) { state in
+      guard let one = state.baseAddress else { return }
+      let two = one + count
+      one.initialize(repeating: 0, count: 2 * count)
+      turns.withUnsafeBufferPointer { turns in
+        for (sample, weight) in zip(held, window) {
+          let weighted = sample * weight
+          for tone in 0..<count {
+            let next = weighted + turns[tone] * one[tone] - two[tone]
+            two[tone] = one[tone]
+            one[tone] = next
+          }
+        }
+        for tone in 0..<count {
+          powers[tone].append((one[tone] * one[tone] + two[tone] * two[tone] - turns[tone] * one[tone] * two[tone]) * scale)
+        }
+      }
     }
   }
 

@@ -6,7 +6,7 @@ package import ReelCore
 /// Arithmetic is in whole numbers, or plain: equal samples have equal facts on every machine. Memory grows by 30 kB a minute.
 package struct SpeechMeter {
   /// Rising with every change of what is found, so that what was remembered before is measured anew.
-  package static let version = 1
+  package static let version = 2
 
   private let rate: Int
   private var loudness: VoiceFinder
@@ -34,12 +34,7 @@ package struct SpeechMeter {
   package mutating func add(_ samples: UnsafeBufferPointer<Float>) {
     let count = samples.count / 2
     guard count > 0 else { return }
-    mono.removeAll(keepingCapacity: true)
-    for i in 0..<count {
-      let (left, right) = (Self.sane(samples[2 * i]), Self.sane(samples[2 * i + 1]))
-      peak = max(peak, abs(left), abs(right))
-      mono.append((left + right) / 2)
-    }
+    fold(samples, count)
     if frames == 0 { firstLevel = abs(mono[0]) }
     lastLevel = abs(mono[count - 1])
     for channel in 0..<2 { clipping[channel].add(samples, channel: channel, at: frames) }
@@ -50,6 +45,21 @@ package struct SpeechMeter {
       spectrum.add(mono)
     }
     frames += count
+  }
+
+  /// Mixes down to one channel.
+  private mutating func fold(_ samples: UnsafeBufferPointer<Float>, _ count: Int) {
+    // Magnitudes order as their bits do, and only integers make a vector of this loop.
+    var highest: Int32 = 0
+    mono = [Float](unsafeUninitializedCapacity: count) { mono, filled in
+      for i in 0..<count {
+        let (left, right) = (Self.sane(samples[2 * i]), Self.sane(samples[2 * i + 1]))
+        highest = max(highest, Int32(bitPattern: left.magnitude.bitPattern), Int32(bitPattern: right.magnitude.bitPattern))
+        mono[i] = (left + right) / 2
+      }
+      filled = count
+    }
+    peak = max(peak, Float(bitPattern: UInt32(bitPattern: highest)))
   }
 
   /// What is no number is found, and told, where it is mixed.
@@ -68,6 +78,7 @@ package struct SpeechMeter {
     }
     clicks.finish(at: frames)
     if let first = clicks.first { faults.append(SpeechFault(.click, at: time(first), amount: clicks.count)) }
+    spectrum.finish()
     if let frequency = hum.found { faults.append(SpeechFault(.hum, amount: frequency)) }
     if let highest = spectrum.found { faults.append(SpeechFault(.narrow, amount: highest)) }
     if lastLevel >= step { faults.append(SpeechFault(.cutEnd, at: time(frames - 1))) }

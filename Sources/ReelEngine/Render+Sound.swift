@@ -26,7 +26,7 @@ extension Render {
   }
 
   func writeStems(_ stems: [Plan.Stem], _ receipts: Receipts) throws -> [String: Report.Stem] {
-    let writer = StemWriter(sounds: project.sounds(in: store, build: engine.build.digest), isCancelled: { [stop] in stop.isDraining })
+    let writer = StemWriter(sounds: sounds, isCancelled: { [stop] in stop.isDraining })
     let reports = try Workers.map(stems, at: engine.options.jobs) { stem in
       let report = try writer.write(stem, to: self.place(stem.path))
       try receipts.remember(report, key: stem.key)

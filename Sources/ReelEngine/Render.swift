@@ -15,6 +15,8 @@ final class Render: Sendable {
   let overwrite: Bool
   let stop: StopFlag
   let tell: @Sendable (RenderEvent) -> Void
+  /// Of all tracks and stems: what is opened for one is open for the others.
+  let sounds: SoundLibrary
   let began = ContinuousClock.now
 
   init(
@@ -27,6 +29,7 @@ final class Render: Sendable {
     self.overwrite = overwrite
     self.stop = stop
     self.tell = tell
+    sounds = project.sounds(in: engine.store, build: engine.build.digest)
   }
 
   var store: Store { engine.store }
@@ -247,7 +250,6 @@ final class Render: Sendable {
 
   func render(_ track: Plan.Track) throws {
     try engine.flights.make(track.key, isThere: { try store.contains(track.key) }) {
-      let sounds = project.sounds(in: store, build: track.spec.build)
       let coded = try TrackRenderer.render(track.spec) { try sounds.sound($0) }
       _ = try store.put(track.key, try coded.serialized())
     }

@@ -3,14 +3,16 @@ package import ReelAudio
 package import ReelCore
 import ReelRender
 package import ReelStore
+import Synchronization
 
-/// Decoded sounds as artefacts: 48 kHz float stereo, decoded once for all languages and all later runs. A part of one at another pace is
-/// an artefact too, made from the decoded one.
+/// Decoded sounds as artefacts: 48 kHz float, of one channel or of two, decoded once for all languages and all later runs. A part of one
+/// at another pace is an artefact too, made from the decoded one.
 package struct SoundLibrary: Sendable {
   let store: Store
   let build: Digest
   private let stamped: [Digest: StampedSource]
   private let sources: SourceTable
+  private let opened = OpenSounds()
 
   init(store: Store, stamped: [Digest: StampedSource], build: Digest) {
     self.store = store
@@ -21,7 +23,7 @@ package struct SoundLibrary: Sendable {
 
   private struct Key: Encodable {
     var kind = "sound"
-    var version = 1
+    var version = 2
     /// Of what changes the pace; `nil` where nothing does.
     var stretcher: Int?
     var source: SoundSource
@@ -34,35 +36,83 @@ package struct SoundLibrary: Sendable {
 
   package func sound(_ source: SoundSource) throws -> any SoundReading {
     let key = key(source)
-    if let stored = try store.open(key) { return StoredSound(stored) }
+    if let known = opened[key] { return known }
+    let isMono = try sources.source(source.digest).facts.audio?.channels == 1
+    let found = StoredSound(try store.open(key) ?? made(source, key, isMono: isMono), isMono: isMono)
+    opened[key] = found
+    return found
+  }
+
+  private func made(_ source: SoundSource, _ key: Digest, isMono: Bool) throws -> StoredArtefact {
     // Before anything is staged: the whole sound is an artefact of its own.
     let whole = try source.stretch.map { _ in try sound(SoundSource(digest: source.digest, stream: source.stream)) }
     var staged = try store.stage()
     if let whole, let stretch = source.stretch {
-      try Stretcher.run(stretch, of: whole) { try staged.append(UnsafeRawBufferPointer($0)) }
+      try Stretcher.run(stretch, of: whole) { try Self.append($0, isMono: isMono, to: &staged) }
     } else {
-      try SoundDecoder.decode(source, from: sources) { try staged.append(UnsafeRawBufferPointer($0)) }
+      try SoundDecoder.decode(source, from: sources) { samples in
+        if isMono, !Self.isAlike(samples) {
+          throw ReelError(
+            .unsupported, "the sound begins with one channel and goes on with more", file: stamped[source.digest]?.files.first,
+            hint: "export it with the same channels throughout")
+        }
+        try Self.append(samples, isMono: isMono, to: &staged)
+      }
       try stamped[source.digest]?.checkUnchanged()
     }
-    _ = try staged.commit(key)
-    guard let stored = try store.open(key) else {
-      throw ReelError(.failed, "a decoded sound vanished from the store as soon as it was written", hint: "is the store being deleted?")
-    }
-    return StoredSound(stored)
+    return try staged.commit(key).artefact
   }
 
-  /// A decoded sound read piece by piece from the store.
-  private final class StoredSound: SoundReading {
+  /// Whether left and right are the same.
+  private static func isAlike(_ samples: UnsafeBufferPointer<Float>) -> Bool {
+    var difference: UInt32 = 0
+    for i in 0..<samples.count / 2 { difference |= samples[2 * i].bitPattern ^ samples[2 * i + 1].bitPattern }
+    return difference == 0
+  }
+
+  private static func append(_ samples: UnsafeBufferPointer<Float>, isMono: Bool, to staged: inout StagedArtefact) throws {
+    guard isMono else { return try staged.append(UnsafeRawBufferPointer(samples)) }
+    let count = samples.count / 2
+    try withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { left in
+      for i in 0..<count { left[i] = samples[2 * i] }
+      try staged.append(UnsafeRawBufferPointer(left))
+    }
+  }
+
+  /// A decoded sound read piece by piece from the store. Thread-safety: safe.
+  private final class StoredSound: SoundReading, Sendable {
     private let stored: StoredArtefact
-    private static let frameBytes = 2 * MemoryLayout<Float>.size
+    private let isMono: Bool
+    private var frameBytes: Int { (isMono ? 1 : 2) * MemoryLayout<Float>.size }
 
-    init(_ stored: StoredArtefact) { self.stored = stored }
+    init(_ stored: StoredArtefact, isMono: Bool) {
+      self.stored = stored
+      self.isMono = isMono
+    }
 
-    var length: Int { stored.byteCount / Self.frameBytes }
+    var length: Int { stored.byteCount / frameBytes }
 
     func read(from sample: Int, count: Int, into target: UnsafeMutablePointer<Float>) throws {
-      try stored.read(
-        offset: sample * Self.frameBytes, into: UnsafeMutableRawBufferPointer(start: target, count: count * Self.frameBytes))
+      // One channel goes to the second half, and from there to both sides.
+      let bytes = UnsafeMutableRawBufferPointer(start: isMono ? target + count : target, count: count * frameBytes)
+      try stored.read(offset: sample * frameBytes, into: bytes)
+      if isMono { for i in 0..<count { (target[2 * i], target[2 * i + 1]) = (target[count + i], target[count + i]) } }
+    }
+  }
+
+  /// Sounds that were found intact once, and need not be again for every mix they are in. A bounded number: each is an open file.
+  private final class OpenSounds: Sendable {
+    private static let limit = 64
+    private let sounds = Mutex<[Digest: StoredSound]>([:])
+
+    subscript(key: Digest) -> StoredSound? {
+      get { sounds.withLock { $0[key] } }
+      set {
+        sounds.withLock {
+          if $0.count >= Self.limit { $0.removeAll() }
+          $0[key] = newValue
+        }
+      }
     }
   }
 }

@@ -25,9 +25,12 @@ package struct StagedArtefact: ~Copyable {
   package mutating func append(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try append($0) } }
 
   /// Puts what was appended under `key`: as ``Store`` puts bytes that are in memory.
-  package consuming func commit(_ key: Digest, replacing: Bool = false) throws -> Store.PutResult {
+  ///
+  /// - Returns: with the result, what was appended, for reading: its digest needs no second look.
+  package consuming func commit(_ key: Digest, replacing: Bool = false) throws -> (result: Store.PutResult, artefact: StoredArtefact) {
     let header = ArtefactHeader(key: key, payloadCount: byteCount, payload: sha.finish())
     try header.bytes.withUnsafeBytes(file.overwriteStart)
-    return try store.place(file, header, replacing: replacing)
+    let result = try store.place(file, header, replacing: replacing)
+    return (result, StoredArtefact(file: file.file, key: key, byteCount: header.payloadCount))
   }
 }

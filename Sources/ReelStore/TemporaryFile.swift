@@ -12,7 +12,7 @@ import ReelCore
 ///
 /// Not thread-safe: it has one owner.
 final class TemporaryFile {
-  private let file: OpenFile
+  let file: OpenFile
   private let store: Store
   private(set) var byteCount = 0
 

@@ -62,11 +62,11 @@ import Testing
     var staged = try fixture.store.stage()
     for start in stride(from: 0, to: bytes.count, by: 70_000) { try staged.append(Array(bytes[start..<min(start + 70_000, bytes.count)])) }
     #expect(staged.byteCount == bytes.count)
-    #expect(try staged.commit(key) == .stored)
+    #expect(try staged.commit(key).result == .stored)
     #expect(try fixture.store.get(key) == bytes)
     var again = try fixture.store.stage()
     try again.append(bytes)
-    #expect(try again.commit(key) == .alreadyThere)
+    #expect(try again.commit(key).result == .alreadyThere)
     #expect(try fixture.isClean())
   }
 

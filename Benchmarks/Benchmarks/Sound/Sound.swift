@@ -15,8 +15,10 @@ import ReelStore
     let encodes = !arguments.contains("--without-encoder")
     let engine = try Engine(Engine.Options(store: arguments[2], jobs: 1, memory: 2 << 30))
     let project = try await engine.open(arguments[1])
-    for track in try project.requirePlan().tracks {
-      let sounds = project.sounds(in: engine.store, build: track.spec.build)
+    let tracks = try project.requirePlan().tracks
+    guard let build = tracks.first?.spec.build else { return }
+    let sounds = project.sounds(in: engine.store, build: build)
+    for track in tracks {
       if encodes {
         let coded = try TrackRenderer.render(track.spec) { try sounds.sound($0) }
         _ = try engine.store.put(track.key, try coded.serialized())

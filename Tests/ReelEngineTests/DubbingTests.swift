@@ -8,52 +8,6 @@ import Testing
 @Suite struct DubbingTests {
   private static let engineMemory = 1 << 30
 
-  private func decoded(_ file: String) throws -> [Float] {
-    try ffmpeg(["-i", file, "-vn", "-ac", "1", "-f", "f32le", "-"]).withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
-  }
-
-  /// A recording with a clap at 10 ms, in the first piece, which is played as it is, and after the fade that keeps a start from clicking.
-  private func makeClap(_ file: String, seconds: Double) throws {
-    try ffmpeg(["-f", "lavfi", "-i", "aevalsrc=if(eq(n\\,480)\\,0.9\\,0.02*sin(2*PI*220*t)):s=48000:d=\(seconds)", file])
-  }
-
-  @Test func aHundredAndTwentyStretchedLinesDoNotDrift() async throws {
-    let folder = try TemporaryDirectory()
-    try ffmpeg(["-f", "lavfi", "-i", "color=gray:s=64x64", "-frames:v", "1", folder.file("still.png")])
-    try makeClap(folder.file("line.wav"), seconds: 1.41)
-    // Every line is at a time of its own, and each is a little too long: 1.41 s for 1.3 s.
-    let starts = (0..<120).map { (line: Int) -> Rational in Rational(Int64(100 + 1499 * line + line % 7), 1000) }
-    let lines = starts.map { (start: Rational) -> String in
-      let (from, to) = (Time(start).formatted(decimals: 3), Time(start + Rational(13, 10)).formatted(decimals: 3))
-      return "{ source: line.wav, start: \(from), end: \(to) }"
-    }
-    let document = try folder.write(
-      "episode.yaml",
-      """
-      reelfx: 1
-      id: e
-      canvas: { width: 64, height: 64, fps: 10 }
-      shots: [ { source: still.png, duration: 181 } ]
-      audio: { loudness: off }
-      languages:
-        es: { dialogue: [ \(lines.joined(separator: ",\n    ")) ] }
-      deliver: [ { name: main, encoder: { preset: ultrafast } } ]
-      """)
-    let engine = try Engine(Engine.Options(store: folder.file("store"), jobs: 2, memory: Self.engineMemory))
-    let project = try await engine.open(document)
-    let fit = try #require(project.dialogue.first)
-    #expect(fit.count(.adapted) == 120 && fit.lines.allSatisfy { $0.pace == Rational(141, 130) && $0.sampleCount == 62_400 })
-    let report = try await engine.render(project, to: folder.file("out")).report
-    #expect(report.dialogue == project.dialogue)
-    let samples = try decoded(folder.file("out/\(try #require(report.outputs.first).path)"))
-    for start in starts {
-      let due = Int((start * Rational(48_000)).rounded) + 480
-      let near: Range<Int> = (due - 400)..<(due + 400)
-      let found = near.max { (a: Int, b: Int) -> Bool in abs(samples[a]) < abs(samples[b]) } ?? 0
-      #expect(abs(found - due) <= 1, "the line at \(start) claps at \(found), not \(due)")
-    }
-  }
-
   @Test func aStretchedLineIsTheSameForAnyNumberOfWorkers() async throws {
     let folder = try TemporaryDirectory()
     try ffmpeg(["-f", "lavfi", "-i", "color=gray:s=64x64", "-frames:v", "1", folder.file("still.png")])

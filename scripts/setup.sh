@@ -13,7 +13,7 @@ packages=(
 )
 oracles=(
   libebur128-dev ffmpeg mediainfo espeak-ng imagemagick python3 python3-jsonschema python3-yaml
-  gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-libav
+  gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav
 )
 case $what in
   build) ;;

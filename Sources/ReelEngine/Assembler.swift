@@ -5,7 +5,7 @@ import ReelPlan
 import ReelRender
 import ReelStore
 
-/// Puts segments and a track together into one file, reads it back, and only then gives it its name.
+/// Puts the segments of a picture, a track of sound or both together into one file, reads it back, and only then gives it its name.
 struct Assembler {
   /// An artefact was gone from the store, or damaged and is gone now: a miss like any other, and made again.
   struct Lost: Error {}
@@ -16,8 +16,10 @@ struct Assembler {
   struct Result {
     var digest: Digest
     var byteCount: Int
+    /// Empty without a picture.
     var segments: [SegmentFacts]
-    var track: TrackFacts
+    /// `nil` without sound.
+    var track: TrackFacts?
     var videoBytes: Int
     /// Bits per second of the costliest cell.
     var peakBitRate: Int
@@ -35,29 +37,25 @@ struct Assembler {
   func assemble(_ output: Plan.Output, to path: String) throws -> Result {
     let (pieces, track) = try parts(output)
     try checkParameterSets(pieces, output)
-    let video = try videoTrack(pieces, output)
-    let audio = try audioTrack(track, output)
-    let layout = try MP4Layout(
-      tracks: [video, audio], metadata: MP4Metadata(title: output.tags.title, comment: "\(output.tags.episode) \(output.key.hex)"))
+    let tracks = [try output.picture.map { try videoTrack(pieces, $0) }, try track.map { try audioTrack($0, output) }].compactMap(\.self)
     var part = try PartFile(path: path)
-    let written = try write(layout, pieces: pieces, track: track, into: &part)
+    let written = try write(try layout(of: tracks, output), pieces: pieces, track: track, into: &part)
     try part.sync()
-    try Verification(output: output, plan: plan, track: track.facts).check(part.path, written)
+    try Verification(output: output, plan: plan, track: track?.facts).check(part.path, written)
     try part.commit()
     return Result(
-      digest: written.digest, byteCount: Int(layout.byteCount), segments: pieces.map(\.facts), track: track.facts,
+      digest: written.digest, byteCount: written.byteCount, segments: pieces.map(\.facts), track: track?.facts,
       videoBytes: pieces.reduce(0) { $0 + $1.sizes.reduce(0, +) }, peakBitRate: peak(pieces))
   }
 
   /// Looks at all of them before it says that some are lost, so that they are made again in one go.
-  private func parts(_ output: Plan.Output) throws -> ([Piece], CodedTrack) {
+  private func parts(_ output: Plan.Output) throws -> ([Piece], CodedTrack?) {
     func kept<T>(_ body: () throws -> T) throws -> T? {
       do { return try body() } catch is Lost { return nil }
     }
     let pieces = try output.segments.compactMap { key in try kept { try piece(key) } }
-    guard let track = try kept({ try CodedTrack(serialized: try artefact(output.track)) }), pieces.count == output.segments.count else {
-      throw Lost()
-    }
+    let track = try output.sound.flatMap { sound in try kept { try CodedTrack(serialized: try artefact(sound.track)) } }
+    guard pieces.count == output.segments.count, (track == nil) == (output.sound == nil) else { throw Lost() }
     return (pieces, track)
   }
 
@@ -81,7 +79,7 @@ struct Assembler {
       hint: "this is a fault of the engine or of the encoder; reelfx store verify, then render again")
   }
 
-  private func videoTrack(_ pieces: [Piece], _ output: Plan.Output) throws -> MP4Track {
+  private func videoTrack(_ pieces: [Piece], _ picture: Plan.Output.Picture) throws -> MP4Track {
     var presentation: [Int] = []
     var isSync: [Bool] = []
     for (piece, cell) in zip(pieces, plan.cells) {
@@ -90,31 +88,52 @@ struct Assembler {
     }
     return try MP4Track.video(
       .init(
-        codec: output.codec, configuration: pieces[0].configuration, size: output.encoder.size, color: output.encoder.color),
+        codec: picture.codec, configuration: pieces[0].configuration, size: picture.encoder.size, color: picture.encoder.color),
       rate: plan.rate, sizes: pieces.flatMap(\.sizes), presentation: presentation, isSync: isSync,
-      reorderDelay: output.encoder.bFrames == 0 ? 0 : 2, language: nil)
+      reorderDelay: picture.encoder.bFrames == 0 ? 0 : 2, language: nil)
   }
 
   private func audioTrack(_ track: CodedTrack, _ output: Plan.Output) throws -> MP4Track {
-    let settings = output.audio
+    guard let sound = output.sound else { throw ReelError(.failed, "\(output.path) was planned without the sound it got") }
+    let settings = sound.encoder
     return try MP4Track.audio(
       .init(
-        codec: output.audioCodec, configuration: output.configuration(track), sampleRate: settings.sampleRate,
+        codec: sound.codec, configuration: sound.configuration(track), sampleRate: settings.sampleRate,
         channels: settings.channels), sizes: track.samples.map(\.bytes.count), packetLength: track.samples[0].duration,
       length: track.facts.length, priming: settings.dropsPriming == true ? .removed : .editList(samples: track.priming),
       language: output.language)
+  }
+
+  /// What is written: bytes of the container's own, and runs of samples of a track, in turn.
+  private enum Step {
+    case bytes([UInt8])
+    case samples(Range<Int>, track: Int)
+  }
+
+  private func layout(of tracks: [MP4Track], _ output: Plan.Output) throws -> [Step] {
+    switch output.container {
+    case .movie:
+      let layout = try MP4Layout(
+        tracks: tracks, metadata: MP4Metadata(title: output.tags.title, comment: "\(output.tags.episode) \(output.key.hex)"))
+      return [.bytes(layout.header)] + layout.chunks.map { .samples($0.samples, track: $0.track) }
+    case .fragments(let groups):
+      let layout = try StreamCuts(plan: plan, groups: groups).layout(of: tracks[0])
+      return [.bytes(layout.initialization + layout.index)]
+        + layout.fragments.flatMap { [.bytes($0.header), .samples($0.samples, track: 0)] }
+    }
   }
 
   /// What a file is meant to hold, noted while its bytes went out.
   struct Written {
     /// Of all bytes.
     var digest: Digest
-    /// Where each track's samples lie, in decoding order.
+    var byteCount: Int
+    /// Where each track's samples lie, in decoding order: those of the picture, then those of the sound.
     var samples: [[Range<Int64>]]
   }
 
   /// Streams the samples behind the header, one segment in memory at a time.
-  private func write(_ layout: MP4Layout, pieces: [Piece], track: CodedTrack, into part: inout PartFile) throws -> Written {
+  private func write(_ steps: [Step], pieces: [Piece], track: CodedTrack?, into part: inout PartFile) throws -> Written {
     let sha = SHA256()
     var position: Int64 = 0
     func append(_ bytes: [UInt8]) throws {
@@ -124,17 +143,21 @@ struct Assembler {
       }
       position += Int64(bytes.count)
     }
-    try append(layout.header)
-    var samples: [[Range<Int64>]] = [[], []]
+    let sound = pieces.isEmpty ? 0 : 1
+    var samples = [[Range<Int64>]](repeating: [], count: sound + (track == nil ? 0 : 1))
     var cursor = Cursor(pieces: pieces.makeIterator(), load: artefact)
-    for chunk in layout.chunks {
-      for sample in chunk.samples {
-        let start = position
-        try append(chunk.track == 0 ? try cursor.next() : track.samples[sample].bytes)
-        samples[chunk.track].append(start..<position)
+    for step in steps {
+      switch step {
+      case .bytes(let bytes): try append(bytes)
+      case .samples(let range, let number):
+        for sample in range {
+          let start = position
+          try append(number == sound ? track?.samples[sample].bytes ?? [] : try cursor.next())
+          samples[number].append(start..<position)
+        }
       }
     }
-    return Written(digest: sha.finish(), samples: samples)
+    return Written(digest: sha.finish(), byteCount: Int(position), samples: samples)
   }
 
   /// The video's samples in decoding order, from one segment after another.
@@ -167,12 +190,14 @@ struct Assembler {
   }
 }
 
-extension Plan.Output {
+extension Plan.Output.Picture {
   /// The sample entry of the encoder's format.
   var codec: MP4Track.Video.Codec { encoder.encoder == "libx265" ? .hvc1 : .avc1 }
+}
 
-  var audioCodec: MP4Track.Audio.Codec {
-    switch audio.encoder {
+extension Plan.Output.Sound {
+  var codec: MP4Track.Audio.Codec {
+    switch encoder.encoder {
     case "libopus": .opus
     case "flac": .flac
     default: .mp4a
@@ -182,7 +207,7 @@ extension Plan.Output {
   /// What a decoder must know. Opus says there what to leave out at the front, too: nothing, where that is not to be left out.
   fileprivate func configuration(_ track: CodedTrack) -> [UInt8] {
     var configuration = track.configuration
-    if audioCodec == .opus, audio.dropsPriming == true { configuration.replaceSubrange(10..<12, with: [0, 0]) }
+    if codec == .opus, encoder.dropsPriming == true { configuration.replaceSubrange(10..<12, with: [0, 0]) }
     return configuration
   }
 }

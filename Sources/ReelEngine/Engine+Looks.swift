@@ -35,7 +35,9 @@ extension Engine {
 
   private func still(_ project: Project, _ plan: Plan, at time: Time) throws -> [UInt8] {
     let index = Int((time.seconds * plan.rate.perSecond).floor)
-    guard let number = plan.cells.firstIndex(where: { $0.frames.contains(index) }), let output = plan.outputs.first else {
+    guard let number = plan.cells.firstIndex(where: { $0.frames.contains(index) }),
+      let output = plan.outputs.first(where: { $0.picture != nil })
+    else {
       throw ReelError(
         .invalid, "there is no picture at \(time)", file: project.document,
         hint: "the episode has \(plan.length) frames, \(plan.rate.start(ofFrame: plan.length)) in all")

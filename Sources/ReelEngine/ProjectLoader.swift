@@ -50,20 +50,24 @@ struct ProjectLoader {
     let (plan, found) = Planner.plan(
       Planner.Input(episode: episode, media: media, texts: texts, statistics: statistics, speech: heard, tables: tables, build: build))
     problems += found
-    let kept = plan.map { $0.keeping({ selection.includes($0) }, stems: { selection.includes($0) }) }
+    let kept = plan.map { plan in
+      // A package is whole or not there: playlists name all of its streams.
+      let packages = Set(plan.outputs.filter { $0.container != .movie && selection.includes($0) }.map(\.delivery))
+      return plan.keeping({ selection.includes($0) || packages.contains($0.delivery) }, stems: { selection.includes($0) })
+    }
     if let only = selection.only, let kept, kept.outputs.isEmpty, kept.stems.isEmpty {
       let all =
         (plan?.outputs ?? []).map { "\($0.delivery)/\($0.language ?? "-")/\($0.rendition)" }
         + (plan?.stems ?? []).map { "\($0.delivery)/\($0.language ?? "-")/\($0.part.rawValue)" }
       problems.append(Problem(.error, "no output matches --only", value: only, hint: "there are \(all.joined(separator: ", "))"))
     }
-    for output in kept?.outputs ?? [] where !VideoEncoder.isAvailable(output.encoder.encoder) {
+    for encoder in Set((kept?.outputs ?? []).compactMap(\.picture?.encoder.encoder)).sorted() where !VideoEncoder.isAvailable(encoder) {
       problems.append(
         Problem(
-          .error, "this FFmpeg has no encoder \(output.encoder.encoder)", file: path, path: "deliver",
+          .error, "this FFmpeg has no encoder \(encoder)", file: path, path: "deliver",
           hint: "install an FFmpeg that has it, or name another; reelfx doctor lists them"))
     }
-    for encoder in Set((kept?.outputs ?? []).map(\.audio.encoder)).sorted() where !AudioEncoder.isAvailable(encoder) {
+    for encoder in Set((kept?.outputs ?? []).compactMap(\.sound?.encoder.encoder)).sorted() where !AudioEncoder.isAvailable(encoder) {
       problems.append(
         Problem(
           .error, "this FFmpeg has no encoder \(encoder)", file: path, path: "deliver",

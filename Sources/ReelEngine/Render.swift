@@ -54,6 +54,7 @@ final class Render: Sendable {
     let made = try assembleAll(missing, receipts, &work, workers: workers)
     try writeSidecars()
     try writeWaveforms()
+    try writePackages()
     let madeStems = try writeStems(missing.stems, receipts)
     phases.mark("assemble")
     let outputs = DialogueSpread.judged(plan.outputs.compactMap { current[$0.path] ?? made[$0.path] })
@@ -65,6 +66,7 @@ final class Render: Sendable {
         tracksRendered: work.tracks.count, tracksReused: missing.tracks.count - work.tracks.count, workers: workers,
         seconds: phases.seconds), outputs: outputs, sidecars: plan.sidecars.map { .init(path: $0.path, language: $0.language) },
       stems: plan.stems.compactMap { stems[$0.path] ?? madeStems[$0.path] },
+      packages: plan.packages.map { .init(delivery: $0.delivery, playlist: $0.playlist, manifest: $0.manifest) },
       matches: project.matches, dialogue: project.dialogue, problems: project.problems)
     try write(report)
     return report
@@ -99,6 +101,7 @@ final class Render: Sendable {
   /// Finds out before rendering, not after it, that something cannot be written or stands in the way.
   private func requireWritable() throws {
     for sidecar in plan.sidecars { try requireReplaceable(sidecar) }
+    try requireReplaceablePackages()
     let paths = plan.outputs.map(\.path) + plan.sidecars.map(\.path) + plan.stems.map(\.path) + plan.waveforms.map(\.path) + [reportName]
     for path in paths {
       var isFolder: ObjCBool = false
@@ -157,7 +160,7 @@ final class Render: Sendable {
 
   /// As many as asked for, as the memory allows, and as there is work for.
   private func workerCount(_ work: Work) -> Int {
-    let area = (plan.outputs.map(\.encoder.size.area) + [plan.canvas.area]).max() ?? 0
+    let area = (plan.outputs.compactMap(\.picture?.encoder.size.area) + [plan.canvas.area]).max() ?? 0
     let held = work.cells.values.contains { $0.count > 1 } ? plan.cells.map(\.frames.count).max() ?? 0 : 0
     // Measured at 1080x1920: an encoder holds about 64 pictures of 4:2:0, two decoders about 32; held pictures come on top.
     let perWorker = area * 3 / 2 * (64 + 32 + held)

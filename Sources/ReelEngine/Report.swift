@@ -21,6 +21,8 @@ public struct Report: Codable, Sendable {
   public var outputs: [Output]
   public var sidecars: [Sidecar]
   public var stems: [Stem]
+  /// What leads players to the streams of packages.
+  public var packages: [Package]
   /// Shots whose colours were brought to their scene.
   public var matches: [ColorMatch]
   /// How spoken lines fit into their slots, of every language that has some.
@@ -40,7 +42,7 @@ public struct Report: Codable, Sendable {
     public var seconds: [String: Double]
   }
 
-  /// One file of picture and sound.
+  /// One file of picture and sound, or a stream of a package: what it does not have is left out.
   public struct Output: Codable, Sendable {
     public enum Status: String, Codable, Sendable {
       /// Written by this run.
@@ -53,31 +55,32 @@ public struct Report: Codable, Sendable {
     public var status: Status
     public var delivery: String
     public var language: String?
+    /// Of a stream of sound, `sound`.
     public var rendition: String
-    public var width: Int
-    public var height: Int
-    public var frameRate: String
-    public var frames: Int
-    /// Seconds of picture.
+    public var width: Int?
+    public var height: Int?
+    public var frameRate: String?
+    public var frames: Int?
+    /// Seconds.
     public var duration: Double
     public var bytes: Int
     /// SHA-256 of the file.
     public var digest: String
     /// Bits per second of the video: the mean, and that of the costliest cell.
-    public var videoBitRate: Int
-    public var videoPeakBitRate: Int
+    public var videoBitRate: Int?
+    public var videoPeakBitRate: Int?
     public var encoder: [String: String]
     /// What the finished mix measures before encoding, and the encoded track decoded again.
-    public var loudness: LoudnessFacts
-    public var deliveredLoudness: LoudnessFacts
+    public var loudness: LoudnessFacts?
+    public var deliveredLoudness: LoudnessFacts?
     /// dB added to the dialogue, and to all that is not dialogue.
-    public var dialogueGain: Double
-    public var bedGain: Double
-    public var limiter: LimiterFacts
+    public var dialogueGain: Double?
+    public var bedGain: Double?
+    public var limiter: LimiterFacts?
     /// Left out without dialogue.
     public var dialogue: DialogueFacts?
     /// How often the sound was encoded until what a player hears was under the ceiling and on the target: at most three times.
-    public var soundEncodings: Int
+    public var soundEncodings: Int?
     public var verdict: Verdict
     public var checks: [Check]
   }
@@ -109,6 +112,14 @@ public struct Report: Codable, Sendable {
     public var digest: String
     /// dBFS of the highest sample; `nil` for silence.
     public var peak: Double?
+  }
+
+  /// A package of streams.
+  public struct Package: Codable, Sendable {
+    public var delivery: String
+    /// For players of HLS, and of DASH.
+    public var playlist: String
+    public var manifest: String
   }
 
   public struct Sidecar: Codable, Sendable {

@@ -6,16 +6,17 @@ package import ReelRender
 /// It must never be wrong: a still is not frozen, a fade is not black, and an episode without sound is not silent.
 package struct Verdict {
   private let rate: FrameRate
-  private let frames: [FrameFacts]
-  private let track: TrackFacts
+  private let frames: [FrameFacts]?
+  private let track: TrackFacts?
   private let hasSound: Bool
   private let target: LoudnessTarget?
 
   /// - Parameters:
-  ///   - frames: of the whole output, in order of presentation.
+  ///   - frames: of the whole output, in order of presentation; `nil` without a picture.
+  ///   - track: `nil` without a sound.
   ///   - hasSound: whether something is meant to be heard.
   ///   - target: `nil` when no loudness was asked for.
-  package init(rate: FrameRate, frames: [FrameFacts], track: TrackFacts, hasSound: Bool, target: LoudnessTarget?) {
+  package init(rate: FrameRate, frames: [FrameFacts]?, track: TrackFacts?, hasSound: Bool, target: LoudnessTarget?) {
     self.rate = rate
     self.frames = frames
     self.track = track
@@ -24,9 +25,12 @@ package struct Verdict {
   }
 
   package func checks() -> [Report.Check] {
-    var checks = [black(), frozen(), length()]
-    if hasSound { checks += [silence(), clipping()] }
-    if let target { checks += [loudness(target), peak(target)] + dialogue() }
+    var checks: [Report.Check] = []
+    if let frames { checks += [black(frames), frozen(frames)] }
+    if let frames, let track { checks.append(length(frames, track)) }
+    guard let track else { return checks }
+    if hasSound { checks += [silence(track), clipping(track)] }
+    if let target { checks += [loudness(target, track), peak(target, track)] + dialogue(track) }
     return checks
   }
 
@@ -37,7 +41,7 @@ package struct Verdict {
   }
 
   /// The longest stretch of frames for which `holds`.
-  private func longest(_ holds: (FrameFacts) -> Bool) -> Range<Int> {
+  private func longest(_ frames: [FrameFacts], _ holds: (FrameFacts) -> Bool) -> Range<Int> {
     var best = 0..<0
     var start: Int?
     for (index, frame) in frames.enumerated() {
@@ -54,8 +58,8 @@ package struct Verdict {
 
   /// Black is a picture with nothing above limited-range black plus a little coding noise. A fade passes through it for a moment;
   /// half a second inside the episode is worth a look, two seconds or most of the episode is a missing picture.
-  private func black() -> Report.Check {
-    let range = longest { $0.lumaMax <= 32 && $0.lumaMean <= 1800 }
+  private func black(_ frames: [FrameFacts]) -> Report.Check {
+    let range = longest(frames) { $0.lumaMax <= 32 && $0.lumaMean <= 1800 }
     let length = Time(Rational(Int64(range.count)) * rate.frameDuration).seconds.approximate
     let count = frames.count
     let words = range.isEmpty ? "no black picture" : "black for \(decimals(length)) s"
@@ -65,14 +69,14 @@ package struct Verdict {
   }
 
   /// Frozen is a picture that should move and does not: its sources show new frames, and the pixels stay the same.
-  private func frozen() -> Report.Check {
-    let range = longest { frame in frame.moves && frame.change.map { $0 <= 2 } ?? false }
+  private func frozen(_ frames: [FrameFacts]) -> Report.Check {
+    let range = longest(frames) { frame in frame.moves && frame.change.map { $0 <= 2 } ?? false }
     let length = Time(Rational(Int64(range.count)) * rate.frameDuration).seconds.approximate
     let words = range.isEmpty ? "no frozen picture" : "a moving source stands still for \(decimals(length)) s"
     return check("frozen", length > 1 ? .fail : .pass, words, at: length > 1 ? range.lowerBound : nil)
   }
 
-  private func length() -> Report.Check {
+  private func length(_ frames: [FrameFacts], _ track: TrackFacts) -> Report.Check {
     let picture = rate.start(ofFrame: frames.count).samples(rate: 48000)
     let difference = Int(picture) - track.length
     return check(
@@ -80,7 +84,7 @@ package struct Verdict {
       "\(frames.count) frames and \(track.length) samples: \(difference) samples apart")
   }
 
-  private func silence() -> Report.Check {
+  private func silence(_ track: TrackFacts) -> Report.Check {
     // A sound shorter than the meter's 0.4 s has no loudness, but it has a peak.
     guard (track.mix.truePeak ?? -100) > -50 else { return check("silence", .fail, "nothing is heard, though the document names sound") }
     let total = max(1, track.length)
@@ -92,11 +96,11 @@ package struct Verdict {
     return Report.Check(name: "silence", verdict: share > 0.5 ? .fail : longest.isEmpty ? .pass : .warn, detail: words, at: at)
   }
 
-  private func clipping() -> Report.Check {
+  private func clipping(_ track: TrackFacts) -> Report.Check {
     check("clipping", track.clippedSamples == 0 ? .pass : .fail, "\(track.clippedSamples) samples above full scale")
   }
 
-  private func loudness(_ target: LoudnessTarget) -> Report.Check {
+  private func loudness(_ target: LoudnessTarget, _ track: TrackFacts) -> Report.Check {
     guard let measured = track.delivered.integrated else {
       return check("loudness", .warn, "nothing above the gate of -70 LUFS to measure")
     }
@@ -106,7 +110,7 @@ package struct Verdict {
   }
 
   /// How far the dialogue is from its anchor is always told. By more than 2 LU it is doubtful: softer it drowns, louder it stands alone.
-  private func dialogue() -> [Report.Check] {
+  private func dialogue(_ track: TrackFacts) -> [Report.Check] {
     guard let dialogue = track.dialogue, let anchor = dialogue.anchor else { return [] }
     let off = dialogue.loudness - anchor
     return [
@@ -119,7 +123,7 @@ package struct Verdict {
 
   /// What a player hears is under the ceiling: an encoded track above it was encoded again. Where that was not enough, it is told, and
   /// fails by half a dB or above full scale.
-  private func peak(_ target: LoudnessTarget) -> Report.Check {
+  private func peak(_ target: LoudnessTarget, _ track: TrackFacts) -> Report.Check {
     guard let mix = track.mix.truePeak, let delivered = track.delivered.truePeak else { return check("true peak", .pass, "silence") }
     let words = "\(decimals(mix)) dBTP before encoding, \(decimals(delivered)) after, for a ceiling of \(decimals(target.truePeak))"
     let over = max(mix, delivered) - target.truePeak

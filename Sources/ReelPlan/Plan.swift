@@ -17,6 +17,7 @@ package struct Plan: Sendable {
   package var dialogue: [DialogueFit]
   package var stems: [Stem] = []
   package var waveforms: [Waveform] = []
+  package var packages: [Package] = []
 
   /// A shot where it really stands.
   package struct PlannedShot: Sendable {
@@ -49,26 +50,45 @@ package struct Plan: Sendable {
     package var language: String?
   }
 
-  /// One file of picture and sound.
+  /// One file of picture and sound, or a stream of a package, which has one of them.
   package struct Output: Sendable {
     package var delivery: String
     package var language: String?
+    /// Of a stream of sound, `sound`.
     package var rendition: String
     /// Relative to the output folder.
     package var path: String
-    /// Key of each cell's segment, in order.
-    package var segments: [Digest]
-    package var track: Digest
-    package var encoder: VideoEncoderSettings
-    package var audio: AudioEncoderSettings
-    package var loudness: LoudnessTarget?
-    /// True when something is meant to be heard.
-    package var hasSound: Bool
-    /// Frames whose burnt-in captions reach the edge of the picture.
-    package var captionsOffScreen: [Range<Int>]
+    package var container: Container
+    package var picture: Picture?
+    package var sound: Sound?
     package var tags: Tags
     /// Names the file's bytes: segments, track, tags and how they are put together.
     package var key: Digest
+
+    package enum Container: Hashable, Sendable, Codable {
+      /// An MP4 with its `moov` first.
+      case movie
+      /// Fragments for players that load as they go; the cells of each segment.
+      case fragments([Range<Int>])
+    }
+
+    package struct Picture: Sendable {
+      /// Key of each cell's segment, in order.
+      package var segments: [Digest]
+      package var encoder: VideoEncoderSettings
+      /// Frames whose burnt-in captions reach the edge of the picture.
+      package var captionsOffScreen: [Range<Int>]
+    }
+
+    package struct Sound: Sendable {
+      package var track: Digest
+      package var encoder: AudioEncoderSettings
+      package var loudness: LoudnessTarget?
+      /// True when something is meant to be heard.
+      package var isHeard: Bool
+    }
+
+    package var segments: [Digest] { picture?.segments ?? [] }
   }
 
   package struct Tags: Hashable, Sendable, Codable {
@@ -89,12 +109,13 @@ package struct Plan: Sendable {
     plan.outputs = outputs.filter(includes)
     plan.stems = stems.filter(keepsStem)
     let segments = Set(plan.outputs.flatMap(\.segments))
-    let tracks = Set(plan.outputs.map(\.track))
+    let tracks = Set(plan.outputs.compactMap(\.sound?.track))
     for index in plan.cells.indices { plan.cells[index].segments.removeAll { !segments.contains($0.key) } }
     plan.tracks.removeAll { !tracks.contains($0.key) }
     plan.waveforms.removeAll { waveform in
       !plan.outputs.contains { $0.delivery == waveform.delivery && $0.language == waveform.language }
     }
+    plan.packages.removeAll { package in !plan.outputs.contains { $0.delivery == package.delivery } }
     plan.sidecars.removeAll { sidecar in
       !plan.outputs.contains { $0.delivery == sidecar.delivery && $0.language == sidecar.language }
     }

@@ -75,25 +75,45 @@ extension Planner {
       referenceFrames: min(references, level.references), maxRate: rendition.maxRate)
   }
 
-  func planOutputs(cells: [Plan.Cell], variants: [Variant], tracks: [String: [String?: Plan.Track]]) -> [Plan.Output] {
+  /// Files of picture and sound, in the order of their deliveries.
+  func planMovies(cells: [Plan.Cell], variants: [Variant], tracks: [String: [String?: Plan.Track]]) -> [Plan.Output] {
     variants.enumerated().compactMap { index, variant in
-      guard let track = tracks[variant.delivery.name]?[variant.language] else { return nil }
-      let segments = cells.map { $0.segments[index].key }
-      let tags = Plan.Tags(title: title(variant.language), episode: episode.id, language: variant.language)
+      guard variant.delivery.package == .mp4, let track = tracks[variant.delivery.name]?[variant.language] else { return nil }
       let name = ([episode.id] + [variant.language, variant.rendition.name].compactMap { $0 }).joined(separator: ".")
-      return Plan.Output(
-        delivery: variant.delivery.name, language: variant.language, rendition: variant.rendition.name,
-        path: "\(variant.delivery.name)/\(name).mp4", segments: segments, track: track.key, encoder: variant.encoder,
-        audio: track.spec.encoder, loudness: track.spec.mix.loudness, hasSound: !track.spec.mix.clips.isEmpty,
-        captionsOffScreen: variant.delivery.subtitles.burns ? input.texts[variant.language ?? ""]?.offScreen ?? [] : [], tags: tags,
-        key: CanonicalEncoder.digest(OutputKey(segments: segments, track: track.key, tags: tags, build: build)))
+      return output(
+        variant.delivery, variant.language, variant.rendition.name, path: "\(variant.delivery.name)/\(name).mp4", container: .movie,
+        picture: picture(variant, cells.map { $0.segments[index].key }), sound: sound(track))
     }
+  }
+
+  func picture(_ variant: Variant, _ segments: [Digest]) -> Plan.Output.Picture {
+    Plan.Output.Picture(
+      segments: segments, encoder: variant.encoder,
+      captionsOffScreen: variant.delivery.subtitles.burns ? input.texts[variant.language ?? ""]?.offScreen ?? [] : [])
+  }
+
+  func sound(_ track: Plan.Track) -> Plan.Output.Sound {
+    Plan.Output.Sound(
+      track: track.key, encoder: track.spec.encoder, loudness: track.spec.mix.loudness, isHeard: !track.spec.mix.clips.isEmpty)
+  }
+
+  func output(
+    _ delivery: Delivery, _ language: String?, _ rendition: String, path: String, container: Plan.Output.Container,
+    picture: Plan.Output.Picture? = nil, sound: Plan.Output.Sound? = nil
+  ) -> Plan.Output {
+    let tags = Plan.Tags(title: title(language), episode: episode.id, language: language)
+    let key = OutputKey(
+      segments: picture?.segments ?? [], track: sound?.track, container: container, tags: tags, build: build)
+    return Plan.Output(
+      delivery: delivery.name, language: language, rendition: rendition, path: path, container: container, picture: picture, sound: sound,
+      tags: tags, key: CanonicalEncoder.digest(key))
   }
 
   /// What an output file's bytes depend on.
   private struct OutputKey: Encodable {
     var segments: [Digest]
-    var track: Digest
+    var track: Digest?
+    var container: Plan.Output.Container
     var tags: Plan.Tags
     var build: Digest
   }
@@ -104,7 +124,7 @@ extension Planner {
   }
 
   func planSidecars() -> [Plan.Sidecar] {
-    episode.deliveries.filter { $0.package != .stems && ($0.subtitles == .sidecar || $0.subtitles == .both) }.flatMap { delivery in
+    episode.deliveries.filter { $0.package == .mp4 && ($0.subtitles == .sidecar || $0.subtitles == .both) }.flatMap { delivery in
       delivery.languages.flatMap { language in
         (input.texts[language]?.sidecars ?? [:]).sorted { $0.key < $1.key }.map { ending, text in
           Plan.Sidecar(

@@ -90,6 +90,7 @@ package struct Planner {
     let grid = Grid(shotStarts: placed.map(\.frames.lowerBound), length: length, gop: gop)
     let cells = grid.cells.map { cell($0, overlays: overlays, variants: variants) }
     let soundtracks = planTracks()
+    let packages = planPackages(cells: cells, variants: variants, tracks: soundtracks.byDelivery)
     return Plan(
       id: episode.id, canvas: episode.canvas.size, rate: rate, length: length,
       shots: placed.map {
@@ -97,9 +98,10 @@ package struct Planner {
           source: $0.shot.source.written, frames: $0.frames, transition: $0.transition, scene: $0.shot.scene, correction: $0.correction)
       },
       cells: cells.map { uniqueSegments($0) }, tracks: soundtracks.unique,
-      outputs: planOutputs(cells: cells, variants: variants, tracks: soundtracks.byDelivery), sidecars: planSidecars(),
+      outputs: planMovies(cells: cells, variants: variants, tracks: soundtracks.byDelivery) + packages.outputs,
+      sidecars: planSidecars() + packages.sidecars,
       dialogue: soundtracks.fits, stems: planStems(soundtracks.dialogue),
-      waveforms: planWaveforms(soundtracks.byDelivery))
+      waveforms: planWaveforms(soundtracks.byDelivery), packages: packages.packages)
   }
 
   // MARK: Shots

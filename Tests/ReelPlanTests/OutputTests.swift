@@ -37,7 +37,7 @@ import Testing
     #expect(small.outputs.map(\.path) == ["social/e1.es.720p.mp4"])
     #expect(small.sidecars.map(\.path) == ["social/e1.es.srt", "social/e1.es.vtt"])
     #expect(small.cells.map { $0.segments.map(\.key) } == small.outputs[0].segments.map { [$0] })
-    #expect(small.tracks.map(\.key) == [small.outputs[0].track])
+    #expect(small.tracks.map(\.key) == [small.outputs[0].sound?.track])
   }
 
   @Test func withoutLanguagesTheNameHasNone() throws {
@@ -104,11 +104,11 @@ import Testing
         gop: 30, bFrames: 3, referenceFrames: references, maxRate: maxRate)
     }
     #expect(
-      plan.outputs.map(\.encoder) == [
+      plan.outputs.map(\.picture?.encoder) == [
         settings(1080, 1920, level: 40, references: 4), settings(540, 960, level: 31, maxRate: 600_000), settings(720, 720, level: 31),
       ])
     #expect(plan.outputs.map(\.rendition) == ["1080p", "540x960", "square"])
-    #expect(plan.outputs.allSatisfy { $0.audio == AudioEncoderSettings(bitRate: 96_000) })
+    #expect(plan.outputs.allSatisfy { $0.sound?.encoder == AudioEncoderSettings(bitRate: 96_000) })
     let canvas = Size(width: 1080, height: 1920)
     func scaling(_ width: Int, _ height: Int, _ fitting: Fitting) -> Scaling {
       Scaling(canvas: canvas, size: Size(width: width, height: height), fitting: fitting, background: [0, 0, 0])
@@ -143,7 +143,7 @@ import Testing
       deliver: [{ name: x, renditions: [1080p, 540p], encoder: { video: libx265, preset: slower, crf: 18.5 } }, { name: y }]
       """, media
     ).plan()
-    let settings = plan.outputs.map(\.encoder)
+    let settings = plan.outputs.compactMap(\.picture?.encoder)
     #expect(settings.map(\.encoder) == ["libx265", "libx265", "libx264"] && settings.map(\.profile) == ["main10", "main10", "high"])
     #expect(settings.map(\.bits) == [10, 10, 8] && settings.map(\.level) == [120, 90, 40])
     #expect(settings.map(\.bFrames) == [8, 8, 3] && settings.map(\.referenceFrames) == [5, 5, 1])
@@ -184,7 +184,7 @@ import Testing
     let plan = try Fixture(
       "shots: [{ source: a.png, duration: 3 }]\ndeliver: [{ encoder: { gop: 1 } }, { name: b, encoder: { gop: 2 } }]", media
     ).plan()
-    #expect(plan.cells.map(\.frames) == [0..<30, 30..<60, 60..<90] && plan.outputs.map(\.encoder.gop) == [30, 30])
+    #expect(plan.cells.map(\.frames) == [0..<30, 30..<60, 60..<90] && plan.outputs.map(\.picture?.encoder.gop) == [30, 30])
     #expect(plan.outputs[0].segments == plan.outputs[1].segments)
   }
 }

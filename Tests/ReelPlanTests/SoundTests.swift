@@ -31,7 +31,7 @@ import Testing
         MixClip(bus: .shots, source: source("b"), offset: 0, start: 92893, count: 17617, gain: -6, curve: .power),
       ])
     #expect(plan.mixes[0].loudness == LoudnessTarget(integrated: -14, truePeak: -1.5, dialogue: -14))
-    #expect(plan.outputs.allSatisfy { $0.hasSound })
+    #expect(plan.outputs.allSatisfy { $0.sound?.isHeard == true })
   }
 
   @Test func soundCrossesWhereThePicturesDo() throws {
@@ -120,7 +120,7 @@ import Testing
         door, MixClip(bus: .dialogue, source: source("1"), start: 24000, count: 48000),
         MixClip(bus: .dialogue, source: source("2"), start: 96000, count: 72000, gain: -1),
       ])
-    #expect(plan.outputs.map(\.track) == [plan.tracks[0].key, plan.tracks[1].key, plan.tracks[0].key])
+    #expect(plan.outputs.map(\.sound?.track) == [plan.tracks[0].key, plan.tracks[1].key, plan.tracks[0].key])
     #expect(fixture.said().isEmpty)
   }
 
@@ -152,7 +152,7 @@ import Testing
       "shots: [{ source: a.mp4 }]\naudio: { shots: { gain: off } }",
     ] {
       let plan = try Fixture(document, media).plan()
-      #expect(plan.mixes.map(\.clips) == [[]] && plan.mixes[0].loudness == nil && !plan.outputs[0].hasSound, "\(document)")
+      #expect(plan.mixes.map(\.clips) == [[]] && plan.mixes[0].loudness == nil && plan.outputs[0].sound?.isHeard == false, "\(document)")
       #expect(plan.mixes[0].length == plan.length * 1600)
     }
     let loud = try Fixture("shots: [{ source: a.mp4 }]\naudio: { loudness: off }", media).plan()

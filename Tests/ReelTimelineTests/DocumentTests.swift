@@ -113,7 +113,7 @@ import Testing
       ])
     #expect(social.encoder.preset == "slow" && social.encoder.crf == 18.5 && social.encoder.gop == Rational(8, 5))
     #expect(social.encoder.audioBitRate == 192_000)
-    #expect(episode.deliveries[1].name == "archive" && episode.deliveries[1].languages == ["en", "es", "zh-Hans"])
+    #expect(episode.deliveries[1].name == "archive" && episode.deliveries[1].languages == ["es", "zh-Hans", "en"])
     #expect(
       episode.files.map(\.written) == [
         "intro.mp4", "shots/01.mp4", "shots/02/%04d.png", "outro.png", "logo/%04d.png", "music.wav", "sfx/door.wav", "subs/es.srt",

@@ -20,7 +20,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     #expect(load(mistake.text).episode == nil)
   }
 
-  @Test(arguments: elsewhere + inDeliveries + inWords + notYet) func others(_ mistake: Mistake) {
+  @Test(arguments: elsewhere + inDeliveries + inWords) func others(_ mistake: Mistake) {
     #expect(said(mistake.text) == mistake.said)
     #expect(load(mistake.text).episode == nil)
   }
@@ -266,7 +266,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     Mistake(shot() + "deliver: []", "e.yaml:4: error: deliver: deliver must have at least 1 item; leave it out for the default"),
     Mistake(
       shot() + "languages: { es: {}, en: {} }\ndeliver: [{ languages: [en, sp] }]",
-      "e.yaml:5: error: deliver[0].languages[1]: language 'sp' is not one of the document's (got sp); known: en, es"),
+      "e.yaml:5: error: deliver[0].languages[1]: language 'sp' is not one of the document's (got sp); known: es, en"),
     Mistake(
       shot() + "deliver: [{ languages: [en] }]",
       "e.yaml:4: error: deliver[0].languages[0]: language 'en' is not one of the document's (got en)"),
@@ -320,13 +320,9 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       shot() + "deliver: [{ profile: tiktock }]",
       "e.yaml:4: error: deliver[0].profile: profile 'tiktock' is not one of tiktok, reels, shorts, meta-ads, everywhere (got tiktock); did "
         + "you mean 'tiktok'?"),
-  ]
-
-  /// Fields of the format that are understood and not drawn: refused, never ignored.
-  static let notYet = [
     Mistake(
-      shot() + "deliver: [{ package: hls }]",
-      "e.yaml:4: error: deliver[0].package: package 'hls' is not available in this version (got hls); use mp4 or stems")
+      shot() + "deliver: [{ package: hls, edit_list: on }]",
+      "e.yaml:4: error: deliver[0].edit_list: a package of hls has no edit lists (got on); leave it out"),
   ]
 
   @Test func neutralValuesAreAvailable() throws {

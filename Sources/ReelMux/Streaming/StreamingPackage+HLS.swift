@@ -83,9 +83,9 @@ extension StreamingPackage {
   private typealias Entry = (start: Int64, end: Int64, offset: Int64, byteCount: Int64)
 
   private static func list(_ stream: Stream, isIFrames: Bool, _ entries: [Entry]) -> String {
-    // A duration rounds to no more than the target (RFC 8216, 4.3.3.1).
-    let target = entries.map { stream.seconds($0.end - $0.start).rounded }.max() ?? 1
-    var lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-TARGETDURATION:\(max(1, target))", "#EXT-X-PLAYLIST-TYPE:VOD"]
+    // A duration rounds to no more than the target (RFC 8216, 4.3.3.1), which is the same for pictures and sounds (rules 7.5 and 8.2).
+    let target = entries.map { stream.seconds($0.end - $0.start).rounded }.reduce(isIFrames ? 1 : 6, max)
+    var lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-TARGETDURATION:\(target)", "#EXT-X-PLAYLIST-TYPE:VOD"]
     lines.append(isIFrames ? "#EXT-X-I-FRAMES-ONLY" : "#EXT-X-INDEPENDENT-SEGMENTS")
     let file = stream.path.lastPart
     lines.append("#EXT-X-MAP:URI=\"\(file)\",BYTERANGE=\"\(stream.layout.initialization.count)@0\"")

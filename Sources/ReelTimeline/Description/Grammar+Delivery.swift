@@ -10,7 +10,7 @@ extension Grammar {
         Field("languages", \.languages, knownLanguage.list(atLeast: 1), "Which languages. By default all."),
         Field("subtitles", \.subtitles, .choice, "Drawn into the picture, beside it as files, both or not at all."),
         Field("renditions", \.renditions, renditions, "Which sizes. By default the canvas's."),
-        Field("package", \.package, Kind.choice.notYet("use mp4 or stems") { $0 != .hls }, "What kind of files."),
+        Field("package", \.package, .choice, "What kind of files: a video each, a package for players of HLS and DASH, or stems of sound."),
         Field(
           "edit_list", \.editList, .onOff,
           "Whether an edit list may say where the sound begins. Stores that forbid one lose the first 21 ms of it."),
@@ -20,9 +20,19 @@ extension Grammar {
     ) { delivery, node, reader in
       if node["languages"]?.isNull != false { delivery.languages = reader.languages }
       checkSound(delivery, node, reader)
+      if delivery.package == .hls { settlePackage(&delivery, node, reader) }
       if delivery.renditions.isEmpty { delivery.renditions = [.whole(reader.canvas.size)] }
       if let languages = node["languages"] { checkUnique(delivery.languages, "language", languages, reader) }
     }
+  }
+
+  /// Words are files of their own, because all languages share one picture; and fragments have no edit lists (CMAF brand `cmf2`).
+  private func settlePackage(_ delivery: inout Delivery, _ node: DocumentNode, _ reader: DocumentReader) {
+    if node["subtitles"] == nil { delivery.subtitles = .sidecar }
+    if let written = node["edit_list"], delivery.editList {
+      reader.report("a package of hls has no edit lists", at: written, hint: "leave it out")
+    }
+    delivery.editList = false
   }
 
   private var videoSound: [String] { ["aac", "libfdk_aac", "libopus", "flac"] }

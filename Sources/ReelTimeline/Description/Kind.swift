@@ -87,16 +87,6 @@ extension Kind {
     map(show: show) { check($0, $1, $2) ? $0 : nil }
   }
 
-  /// The same kind in a version that draws only some of its values: the others are understood, and refused.
-  func notYet(_ hint: String, unless works: @escaping (Value) -> Bool) -> Kind {
-    checked { value, node, reader in
-      if works(value) { return true }
-      let written = node.written.map { " '\($0)'" } ?? ""
-      reader.report("\(node.name)\(written) is not available in this version", at: node, hint: hint)
-      return false
-    }
-  }
-
   /// The kind, or `off`, which YAML 1.1 readers hand on as `false`.
   func orOff() -> Kind<Value?> {
     let off = JSON.object([("enum", .array(["off", .bool(false)]))])

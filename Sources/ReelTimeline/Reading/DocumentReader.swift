@@ -52,7 +52,7 @@ final class DocumentReader {
   func prepare(for document: DocumentNode, _ grammar: Grammar) {
     let silent = DocumentReader()
     if let node = document["canvas"], let canvas = grammar.canvas.read(node, silent) { self.canvas = canvas }
-    if case .map(let entries) = document["languages"]?.content { languages = entries.map(\.key).sorted() }
+    if case .map(let entries) = document["languages"]?.content { languages = entries.map(\.key) }
   }
 }
 

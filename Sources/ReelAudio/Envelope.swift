@@ -7,23 +7,9 @@ import ReelCore
 struct Envelope {
   private static let step = 64
 
-  private let points: [MixCurve.Point]
+  private let curve: MixCurve
 
-  init(_ curve: MixCurve) { points = curve.points }
-
-  /// The curve's value at a sample of the clip.
-  func value(at sample: Int) -> Double {
-    // The first point after the sample.
-    var (low, high) = (0, points.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if points[middle].at <= sample { low = middle + 1 } else { high = middle }
-    }
-    if low == 0 { return points[0].value }
-    if low == points.count { return points[low - 1].value }
-    let (from, to) = (points[low - 1], points[low])
-    return from.value + (to.value - from.value) * (Double(sample - from.at) / Double(to.at - from.at))
-  }
+  init(_ curve: MixCurve) { self.curve = curve }
 
   /// Calls `body` with each sample's place in `range` and its factors, made of the curve's values by `factors`.
   @inline(__always)
@@ -31,8 +17,8 @@ struct Envelope {
     var sample = range.lowerBound
     while sample < range.upperBound {
       let first = sample / Self.step * Self.step
-      let from = factors(value(at: first))
-      let slope = (factors(value(at: first + Self.step)) - from) * Float(1 / Double(Self.step))
+      let from = factors(curve.value(at: first))
+      let slope = (factors(curve.value(at: first + Self.step)) - from) * Float(1 / Double(Self.step))
       let end = min(first + Self.step, range.upperBound)
       for n in sample..<end { body(n - range.lowerBound, from + slope * Float(n - first)) }
       sample = end

@@ -14,13 +14,15 @@ extension Planner {
   ///   - channels: from the clip's own outwards. The first pan and the first room win; filters follow each other.
   ///   - gain: of the clip, over its own time.
   ///   - lead: samples by which the clip begins after what its keyframes count from.
+  ///   - buses: gains of what it goes through, over the episode.
   func shaped(
-    _ clip: MixClip, channels: [Channel], gain: Keyframed, lead: Int = 0, duck: Duck? = nil, isMono: Bool
+    _ clip: MixClip, channels: [Channel], gain: Keyframed, lead: Int = 0, buses: [Keyframed] = [], duck: Duck? = nil, isMono: Bool
   ) -> MixClip {
     var clip = clip
+    for bus in buses { add(bus, to: &clip) }
     switch gain {
     case .constant(let gain): clip.gain += gain
-    case .keyframes: clip.automation = curve(gain, lead: lead)
+    case .keyframes: clip.automation = curve(gain, lead: lead) + clip.automation
     }
     if let pan = channels.compactMap(\.pan).first, !pan.isAlways(0) {
       clip.pan = MixPan(position: curve(pan, lead: lead), isMono: isMono)
@@ -34,6 +36,18 @@ extension Planner {
         lookAhead: $0.lookAhead == $0.attack ? nil : $0.lookAhead)
     }
     return clip
+  }
+
+  /// The gain of a bus over the episode; where it does not move while the clip is heard, it is a plain gain.
+  private func add(_ bus: Keyframed, to clip: inout MixClip) {
+    let curve = curve(bus, lead: clip.start)
+    let inside = curve.points.filter { (0...clip.count).contains($0.at) }.map(\.value)
+    let value = curve.value(at: 0)
+    if (inside + [curve.value(at: clip.count)]).allSatisfy({ $0 == value }) {
+      clip.gain += value
+    } else {
+      clip.automation = curve + clip.automation
+    }
   }
 
   /// Keyframes as points in samples: what eases becomes a row of straight lines.

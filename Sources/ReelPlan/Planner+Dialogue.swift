@@ -95,8 +95,9 @@ extension Planner {
     let voices = [line.speaker.flatMap { episode.audio.speakers[$0] }, episode.audio.dialogue].compactMap(\.self)
     let clip = MixClip(
       bus: .dialogue, source: SoundSource(digest: recording.media.digest, stream: recording.stream, stretch: stretch),
-      offset: isStretched ? 0 : place.part.lowerBound, start: place.start, count: count, gain: voices.reduce(0) { $0 + $1.gain })
-    return shaped(clip, channels: [line.channel] + voices.map(\.channel), gain: line.gain, isMono: isMono(line.source))
+      offset: isStretched ? 0 : place.part.lowerBound, start: place.start, count: count)
+    return shaped(
+      clip, channels: [line.channel] + voices.map(\.channel), gain: line.gain, buses: voices.map(\.gain), isMono: isMono(line.source))
   }
 
   // MARK: What is told

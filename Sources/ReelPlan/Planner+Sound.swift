@@ -85,13 +85,13 @@ extension Planner {
       let out = index + 1 < self.placed.count ? self.placed[index + 1].transition : 0
       let clip = MixClip(
         bus: .shots, source: SoundSource(digest: media.digest, stream: facts.stream), offset: max(0, offset), start: start + lead,
-        count: end - start - lead, gain: busGain,
+        count: end - start - lead,
         fadeIn: max(0, sample(ofFrame: placed.frames.lowerBound + placed.transition) - start - lead),
         fadeOut: out == 0 ? 0 : end - sample(ofFrame: placed.frames.upperBound - out), curve: .power)
       clips.append(
         shaped(
-          clip, channels: [placed.shot.channel, episode.audio.shots], gain: gain, lead: lead, duck: episode.audio.shotsDuck,
-          isMono: facts.channels == 1))
+          clip, channels: [placed.shot.channel, episode.audio.shots], gain: gain, lead: lead, buses: [busGain],
+          duck: episode.audio.shotsDuck, isMono: facts.channels == 1))
     }
     return clips
   }

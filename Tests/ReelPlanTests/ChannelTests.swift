@@ -44,6 +44,54 @@ import Testing
     #expect(clip.automation == MixCurve([.init(at: 19_200, value: 0), .init(at: 43_200, value: -6)]))
   }
 
+  /// Of a bus in the time of the episode, wherever a clip lies; the sum of both is worked out here sample by sample.
+  @Test func keyframesOfABusCountFromTheEpisode() throws {
+    let shots = try clips(
+      """
+      shots:
+        - { source: a.mp4 }
+        - { source: a.mp4, gain: [{ at: 0.25, value: 1 }, { at: 1.5, value: -5 }] }
+        - { source: a.mp4, gain: -2 }
+        - { source: a.mp4 }
+      audio: { shots: { gain: [{ at: 1, value: 0 }, { at: 3, value: -12 }, { at: 6.5, value: -12 }, { at: 7, value: 3, ease: hold }] } }
+      """, .shots)
+    let bus = [(1.0, 0.0), (3, -12), (6.5, -12), (6.5 + 23_999.0 / 48_000, -12), (7, 3)]
+    let own: [[(Double, Double)]] = [[(0, 0)], [(0.25, 1), (1.5, -5)], [(0, -2)], [(0, 0)]]
+    func value(_ points: [(Double, Double)], _ time: Double) -> Double {
+      guard let next = points.firstIndex(where: { $0.0 > time }) else { return points.last?.1 ?? 0 }
+      if next == 0 { return points[0].1 }
+      let (a, b) = (points[next - 1], points[next])
+      return a.1 + (b.1 - a.1) * (time - a.0) / (b.0 - a.0)
+    }
+    #expect(shots.count == 4)
+    for (clip, own) in zip(shots, own) {
+      for sample in stride(from: 0, through: clip.count, by: 997) {
+        let time = Double(sample) / 48_000
+        let due = value(bus, time + Double(clip.start) / 48_000) + value(own, time)
+        let found = clip.gain + (clip.automation?.value(at: sample) ?? 0)
+        if abs(due - found) > 1e-9 { Issue.record("\(clip.start) + \(sample): \(found) dB, not \(due)") }
+      }
+    }
+    // Where nothing moves, nothing is automated.
+    #expect(shots.map { $0.automation == nil } == [false, false, true, false] && shots[2].gain == -14)
+  }
+
+  @Test func aBusOfDialogueMovesUnderItsLines() throws {
+    let lines = try clips(
+      """
+      shots: [{ source: p.png, duration: 9 }]
+      audio:
+        dialogue: { gain: [{ at: 2, value: -1 }, { at: 4, value: -3 }] }
+        speakers: { mia: { gain: [{ at: 0, value: 0 }, { at: 10, value: 10 }] } }
+      languages:
+        es: { dialogue: [{ source: l.wav, gain: -4 }, { source: l.wav, start: 2.5, speaker: mia }, { source: l.wav, start: 6 }] }
+      """, .dialogue)
+    #expect(lines[0].gain == -5 && lines[0].automation == nil && lines[2].gain == -3 && lines[2].automation == nil)
+    let points = try #require(lines[1].automation?.points)
+    #expect(points.map(\.at) == [-120_000, -24_000, 72_000, 360_000])
+    for (point, value) in zip(points, [-1.0, 1, 1, 7]) { #expect(abs(point.value - value) < 1e-9) }
+  }
+
   @Test func aLineGoesThroughItsSpeakerAndAllDialogue() throws {
     let lines = try clips(
       """

@@ -254,7 +254,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       "e.yaml:4: error: overlays[1].blend: blend 'multipy' is not one of normal, multiply (got multipy); did you mean 'multiply'?"),
     Mistake(
       shot() + "audio: { loudness: { target: 0, truepeak: 1 }, music: [{ gain: 0, duck: { depth: 3 } }], shots: { gain: no } }",
-      "e.yaml:4: error: audio.shots.gain: gain must be a number or off, not text (got no)",
+      "e.yaml:4: error: audio.shots.gain: gain must be a list (keyframe), at least 1 or a number, -96...24 dB or off, not text (got no)",
       "e.yaml:4: error: audio.music[0].source: source is required; the path of a file",
       "e.yaml:4: error: audio.music[0].duck.depth: depth 3 must be -60...0 dB (got 3)",
       "e.yaml:4: error: audio.loudness.truepeak: unknown key 'truepeak' (got 1); did you mean 'true_peak'?",

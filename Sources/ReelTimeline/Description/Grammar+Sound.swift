@@ -20,7 +20,7 @@ extension Grammar {
     .map(
       "audio.shots", "The shots' own sound.", blank: { _ in OwnSound() },
       [
-        Field("gain", \.gain, Kind.gain.orOff(), "Added to the gain of every shot."),
+        Field("gain", \.gain, Kind.movingGain.orOff(), "Added to the gain of every shot; keyframes count from the start of the episode."),
         Field("duck", \.duck, duck, "Step back while someone speaks. By default it does not; {} is the defaults below."),
       ] + channelFields(\.channel))
   }
@@ -28,7 +28,8 @@ extension Grammar {
   private var voice: Kind<Voice> {
     .map(
       "voice", "What lines of dialogue go through, besides what they say themselves.", blank: { Voice(origin: $0) },
-      [Field("gain", \.gain, .gain, "Added to the gain of every line.")] + channelFields(\.channel))
+      [Field("gain", \.gain, .movingGain, "Added to the gain of every line; keyframes count from the start of the episode.")]
+        + channelFields(\.channel))
   }
 
   private var speakers: Kind<[String: Voice]> {
@@ -104,7 +105,7 @@ extension Grammar {
 
 /// `audio.shots` of the document.
 struct OwnSound {
-  var gain: Double? = 0
+  var gain: Keyframed? = 0
   var duck: Duck?
   var channel = Channel()
 }

@@ -47,8 +47,8 @@ public struct Reverb: Hashable, Sendable {
 
 /// What the lines of one speaker, or all lines, go through.
 public struct Voice: Hashable, Sendable {
-  /// dB
-  public var gain = 0.0
+  /// dB, over the episode.
+  public var gain = Keyframed.constant(0)
   public var channel = Channel()
   public var origin: Origin
 

@@ -2,8 +2,8 @@ public import ReelCore
 
 /// The sound all languages share, and how loud each shall be.
 public struct Soundtrack: Hashable, Sendable {
-  /// dB added to every shot's own sound; `nil` is off.
-  public var shotsGain: Double? = 0
+  /// dB added to every shot's own sound, over the episode; `nil` is off.
+  public var shotsGain: Keyframed? = 0
   /// What every shot's own sound goes through.
   public var shots = Channel()
   /// How the shots' own sound steps back under dialogue; `nil` is not at all.

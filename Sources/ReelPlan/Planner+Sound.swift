@@ -28,8 +28,9 @@ extension Planner {
     result.dialogue = dialogue
     for delivery in episode.deliveries where delivery.package != .stems {
       for language in languages(of: delivery) {
-        let mix = mixes[language] ?? mixSpec(language.flatMap { dialogue[$0] })
+        var mix = mixes[language] ?? mixSpec(language.flatMap { dialogue[$0] })
         mixes[language] = mix
+        if !mix.clips.isEmpty { mix.loudness = delivery.loudness.over(episode.audio.loudness).map(target) }
         let spec = TrackSpec(mix: mix, encoder: audioSettings(delivery), build: build)
         let track = Plan.Track(key: spec.key, spec: spec, language: language)
         result.byDelivery[delivery.name, default: [:]][language] = track
@@ -45,7 +46,7 @@ extension Planner {
       encoder: encoder, bitRate: encoder == "flac" ? 0 : delivery.encoder.audioBitRate, dropsPriming: delivery.editList ? nil : true)
   }
 
-  /// Everything heard in one language. Positions are the nearest sample of the exact time.
+  /// Everything heard in one language, before it is brought to a loudness. Positions are the nearest sample of the exact time.
   ///
   /// - Parameter keepsSpeech: whether shots in which someone speaks are heard where no dialogue takes their place.
   mutating func mixSpec(_ dialogue: PlannedDialogue?, keepsSpeech: Bool = true) -> MixSpec {
@@ -55,11 +56,11 @@ extension Planner {
     for music in episode.audio.music { clips += musicClip(music, total: total) }
     for effect in episode.audio.effects { clips += effectClip(effect, total: total) }
     clips += dialogue?.clips ?? []
-    let target = episode.audio.loudness.map { loudness in
-      LoudnessTarget(
-        integrated: loudness.target, truePeak: loudness.truePeak, dialogue: loudness.dialogue.map { loudness.target + $0 })
-    }
-    return MixSpec(length: total, clips: clips, loudness: clips.isEmpty ? nil : target, declick: clips.isEmpty ? nil : Self.declick)
+    return MixSpec(length: total, clips: clips, loudness: nil, declick: clips.isEmpty ? nil : Self.declick)
+  }
+
+  private func target(_ loudness: Loudness) -> LoudnessTarget {
+    LoudnessTarget(integrated: loudness.target, truePeak: loudness.truePeak, dialogue: loudness.dialogue.map { loudness.target + $0 })
   }
 
   func isMono(_ source: FileReference) -> Bool { facts(source, nil)?.audio?.channels == 1 }

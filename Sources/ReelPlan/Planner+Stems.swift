@@ -24,13 +24,10 @@ extension Planner {
           key: CanonicalEncoder.digest(StemKey(part: part, mix: mix, format: format, build: build)))
       }
       for language in languages(of: delivery) {
-        var mix = mixSpec(language.flatMap { dialogue[$0] })
-        mix.loudness = nil
+        let mix = mixSpec(language.flatMap { dialogue[$0] })
         stems += [.dialogue, .music, .effects].map { stem($0, mix, language) }
       }
-      var bed = mixSpec(nil, keepsSpeech: false)
-      bed.loudness = nil
-      stems.append(stem(.me, bed, nil))
+      stems.append(stem(.me, mixSpec(nil, keepsSpeech: false), nil))
     }
     return stems
   }

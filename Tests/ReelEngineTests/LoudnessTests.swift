@@ -153,6 +153,34 @@ import Testing
     }
   }
 
+  /// Two masters over one mix, each judged by its own target.
+  @Test func deliveriesAreAsLoudAsEachAsks() async throws {
+    let folder = try TemporaryDirectory()
+    try ffmpeg(["-f", "lavfi", "-i", "color=gray:s=64x64", "-frames:v", "1", folder.file("still.png")])
+    try ffmpeg(["-f", "lavfi", "-i", "aevalsrc=\(Self.chord):s=48000:d=6", folder.file("music.wav")])
+    let document = try folder.write(
+      "episode.yaml",
+      """
+      reelfx: 1
+      id: e
+      canvas: { width: 64, height: 64, fps: 24 }
+      shots: [ { source: still.png, duration: 6 } ]
+      audio: { music: [ { source: music.wav } ] }
+      deliver:
+        - { name: web, encoder: { preset: ultrafast } }
+        - { name: broadcast, encoder: { preset: ultrafast }, loudness: { target: -23, true_peak: -3 } }
+      """)
+    let engine = try Engine(Engine.Options(store: folder.file("store"), jobs: 2, memory: 1 << 30))
+    let report = try await engine.render(try await engine.open(document), to: folder.file("out")).report
+    #expect(report.verdict == .pass && report.work.tracksRendered == 2)
+    for (output, (target, ceiling)) in zip(report.outputs, [(-14.0, -1.5), (-23, -3)]) {
+      let measured = try Self.measured(folder.file("out/\(output.path)"))
+      #expect(abs(measured.integrated - target) <= 0.2 && measured.truePeak <= ceiling + 0.05, "\(output.path): \(measured)")
+      let detail = output.checks.first { $0.name == "loudness" }?.detail
+      #expect(detail?.hasSuffix("for a target of \(Int(target)).00") == true, "\(detail ?? "")")
+    }
+  }
+
   /// A sound in memory.
   private final class Samples: SoundReading {
     let samples: [Float]

@@ -97,6 +97,40 @@ import Testing
     #expect(plan.mixes[0].loudness == LoudnessTarget(integrated: -16, truePeak: -2, dialogue: -16))
   }
 
+  /// Deliveries that ask for other loudness have masters of their own over one mix; those that ask for the same share one.
+  @Test func deliveriesHaveTheirOwnLoudness() throws {
+    func targets(_ audio: String) throws -> [LoudnessTarget?] {
+      let plan = try Fixture(
+        """
+        shots: [{ source: p.png, duration: 4 }]
+        audio: { music: [{ source: m.wav }], loudness: \(audio) }
+        deliver:
+          - { name: a }
+          - { name: b, loudness: { target: -23 } }
+          - { name: c, loudness: { true_peak: -3 } }
+          - { name: d, loudness: { target: -16, true_peak: -2 } }
+          - { name: e, loudness: {} }
+        """, ["p.png": still("p"), "m.wav": recording("m", seconds: Rational(4))]
+      ).plan()
+      #expect(plan.tracks.count == 4 && plan.outputs[0].sound?.track == plan.outputs[4].sound?.track)
+      #expect(Set(plan.mixes.map(\.clips)).count == 1)
+      let mastered = plan.outputs.map { output in plan.tracks.first { $0.key == output.sound?.track }?.spec.mix.loudness }
+      #expect(plan.outputs.map(\.sound?.loudness) == mastered)
+      return plan.outputs.map(\.sound?.loudness)
+    }
+    let own = LoudnessTarget(integrated: -16, truePeak: -1, dialogue: -14)
+    let others = [
+      LoudnessTarget(integrated: -23, truePeak: -1, dialogue: -21), LoudnessTarget(integrated: -16, truePeak: -3, dialogue: -14),
+      LoudnessTarget(integrated: -16, truePeak: -2, dialogue: -14),
+    ]
+    #expect(try targets("{ target: -16, true_peak: -1, dialogue: 2 }") == [own] + others + [own])
+    let usual = [
+      LoudnessTarget(integrated: -23, truePeak: -1.5, dialogue: -23), LoudnessTarget(integrated: -14, truePeak: -3, dialogue: -14),
+      LoudnessTarget(integrated: -16, truePeak: -2, dialogue: -16),
+    ]
+    #expect(try targets("off") == [nil] + usual + [nil])
+  }
+
   @Test func languagesHaveTheirOwnLines() throws {
     let media = [
       "p.png": still("p"), "1.wav": recording("1", seconds: Rational(1)), "2.wav": recording("2", seconds: Rational(3, 2)),

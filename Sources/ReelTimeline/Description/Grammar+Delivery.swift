@@ -16,6 +16,7 @@ extension Grammar {
           "Whether an edit list may say where the sound begins. Stores that forbid one lose the first 21 ms of it."),
         Field("waveform", \.waveform, .onOff, "A drawing of each language's sound, as JSON for players."),
         Field("encoder", \.encoder, encoder, "How picture and sound are encoded."),
+        Field("loudness", \.loudness, loudnessChoice, "How loud it shall be, where that is not what audio.loudness says."),
       ]
     ) { delivery, node, reader in
       if node["languages"]?.isNull != false { delivery.languages = reader.languages }
@@ -66,6 +67,15 @@ extension Grammar {
         Field("gop", \.gop, .exact(Rational(1, 10), Rational(10), "s"), "The longest time between key frames."),
         Field("audio", \.audio, .choice(videoSound + stemSound), "The encoder of sound. By default aac, in stems pcm_s24le."),
         Field("audio_bitrate", \.audioBitRate, .bitRate(32_000...512_000), "Of sound that is compressed with loss."),
+      ])
+  }
+
+  private var loudnessChoice: Kind<LoudnessChoice> {
+    .map(
+      "delivery loudness", "How loud a delivery shall be. What it does not say is as in audio.loudness.", blank: { _ in LoudnessChoice() },
+      [
+        Field("target", \.target, integratedLoudness, "Integrated loudness (ITU-R BS.1770-4)."),
+        Field("true_peak", \.truePeak, truePeak, "Never exceeded."),
       ])
   }
 

@@ -89,12 +89,15 @@ extension Grammar {
       ] + channelFields(\.channel))
   }
 
+  var integratedLoudness: Kind<Double> { .number(-40 ... -5, "LUFS") }
+  var truePeak: Kind<Double> { .number(-20...0, "dBTP") }
+
   private var loudness: Kind<Loudness> {
     .map(
       "loudness", "How loud the mix of each language shall be.", blank: { _ in Loudness() },
       [
-        Field("target", \.target, .number(-40 ... -5, "LUFS"), "Integrated loudness (ITU-R BS.1770-4)."),
-        Field("true_peak", \.truePeak, .number(-20...0, "dBTP"), "Never exceeded."),
+        Field("target", \.target, integratedLoudness, "Integrated loudness (ITU-R BS.1770-4)."),
+        Field("true_peak", \.truePeak, truePeak, "Never exceeded."),
         Field(
           "dialogue", \.dialogue, Kind.number(-10...10, "LU").orOff(),
           "Loudness of the dialogue over speech, above the target: the same in all languages. All else is moved against it by 2 dB at most; "

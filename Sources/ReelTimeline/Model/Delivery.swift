@@ -19,6 +19,8 @@ public struct Delivery: Hashable, Sendable {
   /// Whether a drawing of its sound is made, for players.
   public var waveform = false
   public var encoder = EncoderChoice()
+  /// What it asks for besides what the document does.
+  public var loudness = LoudnessChoice()
   public var origin: Origin
 
   public init(origin: Origin) { self.origin = origin }
@@ -46,6 +48,25 @@ public struct Rendition: Hashable, Sendable {
     self.size = size
     self.fit = fit
     self.maxRate = maxRate
+  }
+}
+
+/// How loud a delivery is where that is not as the document says.
+public struct LoudnessChoice: Hashable, Sendable {
+  /// LUFS, integrated.
+  public var target: Double?
+  /// dBTP
+  public var truePeak: Double?
+
+  public init() {}
+
+  /// What holds for the delivery; `nil` leaves its mix as it is.
+  public func over(_ loudness: Loudness?) -> Loudness? {
+    if target == nil, truePeak == nil { return loudness }
+    var loudness = loudness ?? Loudness()
+    if let target { loudness.target = target }
+    if let truePeak { loudness.truePeak = truePeak }
+    return loudness
   }
 }
 

@@ -17,10 +17,19 @@ extension Render {
         current[stem.path] = known
         tell(.output(path: stem.path, current: true))
       } else if !overwrite {
-        throw ReelError(
-          .cannotWrite, "is in the way: it exists and is not what this render makes", file: place(stem.path),
-          hint: "use --overwrite to replace it, or choose another --out")
+        throw inTheWay(stem.path)
       }
+    }
+    return current
+  }
+
+  /// Paths of drawings that already stand complete at their place; anything else in the way stops the render before it begins.
+  func existingWaveforms(_ receipts: Receipts) throws -> Set<String> {
+    var current: Set<String> = []
+    for waveform in plan.waveforms where FileManager.default.fileExists(atPath: place(waveform.path)) {
+      let known: Waveform.Receipt? = try receipts.report(waveform.key, at: place(waveform.path))
+      guard known != nil || overwrite else { throw inTheWay(waveform.path) }
+      if known != nil { current.insert(waveform.path) }
     }
     return current
   }
@@ -36,27 +45,35 @@ extension Render {
     return Dictionary(zip(stems.map(\.path), reports)) { $1 }
   }
 
-  func writeWaveforms() throws {
-    for waveform in plan.waveforms {
+  /// - Parameter current: paths of those that need not be drawn again.
+  func writeWaveforms(except current: Set<String>, _ receipts: Receipts) throws {
+    for waveform in plan.waveforms where !current.contains(waveform.path) {
       // The outputs may be current, and the track long evicted.
       if try !store.contains(waveform.track), let track = plan.tracks.first(where: { $0.key == waveform.track }) { try render(track) }
       guard let bytes = try store.get(waveform.track) else {
         throw ReelError(.failed, "a track vanished from the store as soon as it was written", hint: "is the store being deleted?")
       }
       let text = try Waveform.json(CodedTrack(serialized: bytes), waveform.encoder)
-      let path = place(waveform.path)
-      if FileManager.default.contents(atPath: path) == Data(text.utf8) { continue }
-      guard overwrite || !FileManager.default.fileExists(atPath: path) else {
-        throw ReelError(
-          .cannotWrite, "is in the way: it exists and draws another sound", file: path, hint: "use --overwrite to replace it")
-      }
-      try PartFile.save(text, to: path)
+      try PartFile.save(text, to: place(waveform.path))
+      try receipts.remember(Waveform.Receipt(text), key: waveform.key)
     }
   }
 }
 
 /// A track as a drawing.
 enum Waveform {
+  /// What is known of a finished one.
+  struct Receipt: Receipted {
+    var bytes: Int
+    var digest: String
+    var withoutPlace: Self { self }
+
+    init(_ text: String) {
+      bytes = text.utf8.count
+      digest = Digest.of(text).hex
+    }
+  }
+
   static func json(_ track: CodedTrack, _ settings: AudioEncoderSettings) throws -> String {
     var peaks = WaveformPeaks()
     try AudioDecoderCheck.decode(

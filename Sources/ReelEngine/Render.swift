@@ -39,6 +39,7 @@ final class Render: Sendable {
     let receipts = try Receipts(store: store)
     let current = try existingOutputs(receipts)
     let stems = try existingStems(receipts)
+    let waveforms = try existingWaveforms(receipts)
     let missing = plan.keeping({ current[$0.path] == nil }, stems: { stems[$0.path] == nil })
     var work = try Work(missing, store: store)
     let pin = try store.pin(missing.outputs.flatMap(\.segments) + missing.tracks.map(\.key))
@@ -53,7 +54,7 @@ final class Render: Sendable {
     phases.mark("render")
     let made = try assembleAll(missing, receipts, &work, workers: workers)
     try writeSidecars()
-    try writeWaveforms()
+    try writeWaveforms(except: waveforms, receipts)
     try writePackages()
     let madeStems = try writeStems(missing.stems, receipts)
     phases.mark("assemble")
@@ -89,13 +90,17 @@ final class Render: Sendable {
         current[output.path] = known
         tell(.output(path: output.path, current: true))
       } else if !overwrite {
-        throw ReelError(
-          .cannotWrite, "is in the way: it exists and is not what this render makes", file: place(output.path),
-          hint: "use --overwrite to replace it, or choose another --out")
+        throw inTheWay(output.path)
       }
     }
     try requireWritable()
     return current
+  }
+
+  func inTheWay(_ path: String) -> ReelError {
+    ReelError(
+      .cannotWrite, "is in the way: it exists and is not what this render makes", file: place(path),
+      hint: "use --overwrite to replace it, or choose another --out")
   }
 
   /// Finds out before rendering, not after it, that something cannot be written or stands in the way.

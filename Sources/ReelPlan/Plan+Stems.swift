@@ -30,5 +30,6 @@ extension Plan {
     package var path: String
     package var track: Digest
     package var encoder: AudioEncoderSettings
+    package var key: Digest
   }
 }

@@ -10,6 +10,12 @@ extension Planner {
     var build: Digest
   }
 
+  private struct WaveformKey: Encodable {
+    var kind = "waveform"
+    var version = 1
+    var track: Digest
+  }
+
   /// Dialogue, music and effects of every language, which add up to its mix before it is mastered; and music and effects once for all.
   ///
   /// - Parameter dialogue: the lines of each language, as its tracks have them.
@@ -39,7 +45,7 @@ extension Planner {
           let name = [episode.id, language, "waveform"].compactMap(\.self).joined(separator: ".")
           return Plan.Waveform(
             delivery: delivery.name, language: language, path: "\(delivery.name)/\(name).json", track: track.key,
-            encoder: track.spec.encoder)
+            encoder: track.spec.encoder, key: CanonicalEncoder.digest(WaveformKey(track: track.key)))
         }
       }
     }

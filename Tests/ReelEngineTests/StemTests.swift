@@ -1,6 +1,7 @@
 import Foundation
 import ReelCore
 import ReelEngine
+import ReelStore
 import ReelTestSupport
 import Testing
 
@@ -99,6 +100,29 @@ import Testing
     #expect(first.stems.allSatisfy { $0.status == .written } && second.stems.allSatisfy { $0.status == .current })
     #expect(first.stems.map(\.digest) == second.stems.map(\.digest))
     try Data("else".utf8).write(to: URL(fileURLWithPath: fixture.folder.file("out/partner/s1.me.wav")))
+    await #expect(throws: ReelError.self) { try await render() }
+  }
+
+  /// Another file in a drawing's place is found before anything is rendered, and replaced where that is asked for.
+  @Test func aDrawingInTheWayIsFoundBefore() async throws {
+    let path = try fixture.folder.write("out/main/s1.es.waveform.json", "{}")
+    let engine = try fixture.engine()
+    let project = try await engine.open(document)
+    let before = try engine.store.list().map(\.key)
+    let error = await #expect(throws: ReelError.self) { try await engine.render(project, to: fixture.folder.file("out")).report }
+    #expect(error?.kind == .cannotWrite && error?.file == path)
+    #expect(error?.message == "is in the way: it exists and is not what this render makes")
+    #expect(try engine.store.list().map(\.key) == before, "nothing was rendered")
+    _ = try await engine.render(project, to: fixture.folder.file("out"), overwrite: true).report
+    let drawn = try fixture.bytes(path)
+    #expect(drawn.count > 2000)
+    // It stands, and is not drawn again.
+    let date = try FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
+    _ = try await render()
+    #expect(try fixture.bytes(path) == drawn)
+    #expect(try FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date == date)
+    // Changed by a byte, it is somebody else's again.
+    try (drawn.dropLast() + Data(" ".utf8)).write(to: URL(fileURLWithPath: path))
     await #expect(throws: ReelError.self) { try await render() }
   }
 

@@ -48,7 +48,7 @@ import Testing
     let report = try await render()
     #expect(
       report.stems.map(\.path)
-        == ["en.dialogue", "en.music", "en.effects", "es.dialogue", "es.music", "es.effects", "me"].map {
+        == ["es.dialogue", "es.music", "es.effects", "en.dialogue", "en.music", "en.effects", "me"].map {
           "partner/s1.\($0).wav"
         })
     let whole = Self.seconds * 48_000

@@ -18,7 +18,7 @@ extension Render {
   func requireReplaceablePackages() throws {
     guard !overwrite else { return }
     for package in plan.packages {
-      for path in [package.playlist, package.manifest] {
+      for path in package.texts {
         guard let found = FileManager.default.contents(atPath: place(path)), found.range(of: Data(Plan.Package.mark.utf8)) == nil else {
           continue
         }
@@ -48,7 +48,9 @@ extension Render {
       }, duration: plan.rate.start(ofFrame: plan.length))
     let master = String(package.playlist.dropFirst(prefix.count))
     var texts = try streaming.playlists(named: master)
-    texts[0].text = texts[0].text.replacing("#EXTM3U\n", with: "#EXTM3U\n## \(Plan.Package.mark)\n", maxReplacements: 1)
+    for index in texts.indices {
+      texts[index].text.replace("#EXTM3U\n", with: "#EXTM3U\n## \(Plan.Package.mark)\n", maxReplacements: 1)
+    }
     let manifest = try streaming.manifest().replacing("?>\n", with: "?>\n<!-- \(Plan.Package.mark) -->\n", maxReplacements: 1)
     texts.append((String(package.manifest.dropFirst(prefix.count)), manifest))
     return texts.map { (prefix + $0.path, $0.text) }
@@ -78,6 +80,13 @@ extension Render {
 extension Plan.Package {
   var playlist: String { folder + "/master.m3u8" }
   var manifest: String { folder + "/manifest.mpd" }
+  /// Everything that is written for it: playlists and the manifest.
+  var texts: [String] {
+    func path(_ file: String, _ ending: String) -> String { (file as NSString).deletingPathExtension + ending }
+    return [playlist, manifest] + pictures.flatMap { [path($0, ".m3u8"), path($0, ".iframes.m3u8")] }
+      + (sounds + words).map { path($0.path, ".m3u8") }
+  }
+
   /// Stands in what was written for a package.
   fileprivate static let mark = "written by reelfx"
 }

@@ -107,7 +107,9 @@ final class Render: Sendable {
   private func requireWritable() throws {
     for sidecar in plan.sidecars { try requireReplaceable(sidecar) }
     try requireReplaceablePackages()
-    let paths = plan.outputs.map(\.path) + plan.sidecars.map(\.path) + plan.stems.map(\.path) + plan.waveforms.map(\.path) + [reportName]
+    let paths =
+      plan.outputs.map(\.path) + plan.sidecars.map(\.path) + plan.stems.map(\.path) + plan.waveforms.map(\.path)
+      + plan.packages.flatMap(\.texts) + [reportName]
     for path in paths {
       var isFolder: ObjCBool = false
       if FileManager.default.fileExists(atPath: place(path), isDirectory: &isFolder), isFolder.boolValue {

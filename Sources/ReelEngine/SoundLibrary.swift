@@ -36,10 +36,10 @@ package struct SoundLibrary: Sendable {
 
   package func sound(_ source: SoundSource) throws -> any SoundReading {
     let key = key(source)
-    if let known = opened[key] { return known }
+    if let known = opened.find(key) { return known }
     let isMono = try sources.source(source.digest).facts.audio?.channels == 1
     let found = StoredSound(try store.open(key) ?? made(source, key, isMono: isMono), isMono: isMono)
-    opened[key] = found
+    opened.keep(found, key)
     return found
   }
 
@@ -100,18 +100,27 @@ package struct SoundLibrary: Sendable {
     }
   }
 
-  /// Sounds that were found intact once, and need not be again for every mix they are in. A bounded number: each is an open file.
+  /// Sounds that were found intact once, and need not be again for every mix they are in. Each is an open file: beyond a number the one
+  /// that was not used for longest is closed, so that a recording of all languages outlasts the lines of each.
   private final class OpenSounds: Sendable {
     private static let limit = 64
-    private let sounds = Mutex<[Digest: StoredSound]>([:])
+    /// The one used last is the last.
+    private let sounds = Mutex<[(key: Digest, sound: StoredSound)]>([])
 
-    subscript(key: Digest) -> StoredSound? {
-      get { sounds.withLock { $0[key] } }
-      set {
-        sounds.withLock {
-          if $0.count >= Self.limit { $0.removeAll() }
-          $0[key] = newValue
-        }
+    func find(_ key: Digest) -> StoredSound? {
+      sounds.withLock { sounds in
+        guard let place = sounds.firstIndex(where: { $0.key == key }) else { return nil }
+        let found = sounds.remove(at: place)
+        sounds.append(found)
+        return found.sound
+      }
+    }
+
+    func keep(_ sound: StoredSound, _ key: Digest) {
+      sounds.withLock { sounds in
+        sounds.removeAll { $0.key == key }
+        if sounds.count == Self.limit { sounds.removeFirst() }
+        sounds.append((key, sound))
       }
     }
   }

@@ -101,7 +101,8 @@ extension Planner {
     _ delivery: Delivery, _ language: String?, _ rendition: String, path: String, container: Plan.Output.Container,
     picture: Plan.Output.Picture? = nil, sound: Plan.Output.Sound? = nil
   ) -> Plan.Output {
-    let tags = Plan.Tags(title: title(language), episode: episode.id, language: language)
+    // A stream says its language, and of what it is a stream is in the playlist's name: another title makes no other bytes.
+    let tags = Plan.Tags(title: container == .movie ? title(language) : "", episode: episode.id, language: language)
     let key = OutputKey(
       segments: picture?.segments ?? [], track: sound?.track, container: container, tags: tags, build: build)
     return Plan.Output(

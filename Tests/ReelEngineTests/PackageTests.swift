@@ -155,6 +155,21 @@ import Testing
     #expect(error?.kind == .cannotWrite && error?.file == path)
     #expect(FileManager.default.contents(atPath: path) == Data("#EXTM3U\n".utf8))
     #expect(try await render(fixture, engine, overwrite: true).packages.count == 1)
+    // Each playlist for itself; what this program wrote is its own to write anew.
+    try fixture.folder.write("out/app/tiny/sound/es.m3u8", "#EXTM3U\n")
+    let other = await #expect(throws: ReelError.self) { _ = try await render(fixture, engine) }
+    #expect(other?.file == fixture.folder.file("out/app/tiny/sound/es.m3u8"))
+  }
+
+  /// A title is in no stream.
+  @Test func anotherTitleMakesNoStreamAnew() async throws {
+    let fixture = try fixture()
+    let engine = try fixture.engine()
+    _ = try await render(fixture, engine)
+    let text = try String(contentsOfFile: fixture.document, encoding: .utf8)
+    try fixture.folder.write("episode.yaml", text.replacingOccurrences(of: "id: tiny", with: "id: tiny\ntitle: Another"))
+    let report = try await render(fixture, engine, overwrite: true)
+    for output in report.outputs { #expect(output.status == (output.delivery == "app" ? .current : .written), "\(output.path)") }
   }
 
   /// One picture for all languages: words that are drawn make two.

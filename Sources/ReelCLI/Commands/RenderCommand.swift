@@ -40,7 +40,8 @@ struct RenderCommand: AsyncParsableCommand {
       tell(report, console)
       return Outcome.Success(payload: report, problems: report.problems, exit: report.verdict == .fail ? 3 : 0)
     } text: { report in
-      report.outputs.map { "\(out)/\($0.path)" }.joined(separator: "\n")
+      let paths = report.outputs.map(\.path) + report.packages.flatMap { [$0.playlist, $0.manifest] }
+      return paths.map { "\(out)/\($0)" }.joined(separator: "\n")
     }
   }
 

@@ -42,6 +42,7 @@ package final class VideoReader {
   /// - Parameters:
   ///   - facts: what ``Probe`` found in the same bytes.
   ///   - threads: of the decoder.
+  ///   - purpose: what is asked of the pictures.
   package init(path: String, facts: VideoFacts, threads: Int = 1, purpose: Purpose = .show) throws(ReelError) {
     self.path = path
     self.facts = facts
@@ -70,7 +71,8 @@ package final class VideoReader {
 
   /// The frame with this number in presentation order; in a survey the first one from there on that is decoded, or the last.
   ///
-  /// - Throws: `invalid` for damaged data, and for a file that has fewer frames than its facts; never a frame that stands in for another.
+  /// - Throws: `invalid` for damaged data, and for a file that has fewer frames than its facts; to be shown, never a frame that stands in
+  ///   for another.
   /// - Precondition: `index` is a frame of the facts; in a survey none before the one asked for last.
   package func frame(at index: Int) throws(ReelError) -> Frame {
     precondition(starts.indices.contains(index), "frame \(index) of \(starts.count)")

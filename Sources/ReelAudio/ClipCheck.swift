@@ -12,8 +12,12 @@ struct ClipCheck {
 
   private func wrong(_ what: String) -> ReelError { ReelError(.invalid, "clip \(index) of the mix \(what)") }
 
-  /// - Parameter length: samples of its source.
-  func check(length: Int) throws {
+  /// - Parameters:
+  ///   - length: samples of its source.
+  ///   - layout: of the mix.
+  func check(length: Int, layout: SoundLayout) throws {
+    guard layout == .surround || clip.speakers ?? .front == .front else { throw wrong("is heard from loudspeakers that stereo has not") }
+    guard clip.reverb == nil || clip.speakers ?? .front == .front else { throw wrong("is sent to a room, and not heard in front") }
     for (name, value) in [
       ("offset", clip.offset), ("start", clip.start), ("count", clip.count), ("fade-in", clip.fadeIn), ("fade-out", clip.fadeOut),
     ] where value < 0 {

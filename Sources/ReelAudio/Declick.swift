@@ -13,6 +13,7 @@ struct Declick {
   /// A place where one part of a source meets the next: both ends of such a join have the same.
   private struct Edge: Hashable {
     var source: SoundSource
+    var speakers: SpeakerPair?
     var bus: MixClip.Bus
     /// In the mix, and in the source.
     var time: Int
@@ -41,8 +42,8 @@ struct Declick {
       return nil
     }
     return Edge(
-      source: clip.source, bus: clip.bus, time: clip.start + sample, position: clip.offset + sample, gain: clip.gain, pan: clip.pan,
-      reverb: clip.reverb, ducking: clip.ducking)
+      source: clip.source, speakers: clip.speakers, bus: clip.bus, time: clip.start + sample, position: clip.offset + sample,
+      gain: clip.gain, pan: clip.pan, reverb: clip.reverb, ducking: clip.ducking)
   }
 
   /// Samples of the fade at each end of a clip; 0 where none is needed.

@@ -31,6 +31,7 @@ package struct Master {
   }
 
   private let mixer: Mixer
+  private var channels: Int { mixer.layout.channels }
   private let target: LoudnessTarget?
   private var balance: Balance
   private var peaks: Limiter.Peaks?
@@ -65,15 +66,15 @@ package struct Master {
     _ correction: Correction = Correction(), to output: (UnsafePointer<Float>, Int) throws -> Void
   ) throws -> MasterFacts {
     let curve = try curve(correction)
-    var meter = LoudnessMeter()
-    var silences = QuietRanges(amplitude: Float(Decibel.amplitude(-50)), minimum: mixRate * 3 / 2)
-    var zeros = QuietRanges(amplitude: 0, minimum: mixRate / 5)
+    var meter = LoudnessMeter(channels: channels)
+    var silences = QuietRanges(channels: channels, amplitude: Float(Decibel.amplitude(-50)), minimum: mixRate * 3 / 2)
+    var zeros = QuietRanges(channels: channels, amplitude: 0, minimum: mixRate / 5)
     var clipped = 0
     try pass(curve: curve) { samples, frames in
       meter.add(samples, frames: frames)
       silences.add(samples, frames: frames)
       zeros.add(samples, frames: frames)
-      for i in 0..<2 * frames where samples[i].magnitude > 1 { clipped += 1 }
+      for i in 0..<channels * frames where samples[i].magnitude > 1 { clipped += 1 }
       try output(samples, frames)
     }
     let loudness = meter.facts
@@ -88,11 +89,12 @@ package struct Master {
   // MARK: Measuring
 
   private static func survey(_ mixer: Mixer) throws -> StemEnergies {
-    var energies = StemEnergies(channels: 2)
+    let channels = mixer.layout.channels
+    var energies = StemEnergies(channels: channels)
     let (hasDialogue, hasBed) = (mixer.has(.dialogue), mixer.has(.bed))
-    try withUnsafeTemporaryAllocation(of: Float.self, capacity: 4 * block) { buffer in
+    try withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * channels * block) { buffer in
       guard let dialogue = buffer.baseAddress else { return }
-      let bed = dialogue + 2 * block
+      let bed = dialogue + channels * block
       for range in blocks(mixer.length) {
         if hasDialogue { try mixer.render(range: range, of: .dialogue, into: dialogue) }
         if hasBed { try mixer.render(range: range, of: .bed, into: bed) }
@@ -105,7 +107,7 @@ package struct Master {
   /// The peaks of the balanced mix, as well as a ceiling of `lowest` dB needs them.
   private mutating func measuredPeaks(_ lowest: Double) throws -> Limiter.Peaks {
     if let peaks, peaks.lowest <= lowest { return peaks }
-    var limiter = Limiter(lowest: lowest - Self.reserve)
+    var limiter = Limiter(channels: channels, lowest: lowest - Self.reserve)
     try pass(curve: nil) { limiter.add($0, frames: $1) }
     let found = limiter.finish()
     peaks = found
@@ -191,11 +193,11 @@ package struct Master {
 
   /// Renders the whole mix, balanced and through `curve` when there is one, and hands on each block.
   private func pass(curve: GainCurve?, _ body: (UnsafePointer<Float>, Int) throws -> Void) throws {
-    try withUnsafeTemporaryAllocation(of: Float.self, capacity: 4 * Self.block) { buffer in
+    try withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * channels * Self.block) { buffer in
       guard let samples = buffer.baseAddress else { return }
       for range in Self.blocks(mixer.length) {
-        try balanced(range, into: samples, scratch: samples + 2 * Self.block)
-        curve?.apply(to: samples, start: range.lowerBound, frames: range.count)
+        try balanced(range, into: samples, scratch: samples + channels * Self.block)
+        curve?.apply(to: samples, start: range.lowerBound, frames: range.count, channels: channels)
         try body(samples, range.count)
       }
     }
@@ -205,14 +207,14 @@ package struct Master {
     let (a, b) = (Float(Decibel.amplitude(balance.dialogue)), Float(Decibel.amplitude(balance.bed)))
     if a == b {
       try mixer.render(range: range, into: samples)
-      if a != 1 { for i in 0..<2 * range.count { samples[i] *= a } }
+      if a != 1 { for i in 0..<channels * range.count { samples[i] *= a } }
       return
     }
     try mixer.render(range: range, of: .bed, into: samples)
     if try mixer.render(range: range, of: .dialogue, into: scratch) {
-      for i in 0..<2 * range.count { samples[i] = samples[i] * b + scratch[i] * a }
+      for i in 0..<channels * range.count { samples[i] = samples[i] * b + scratch[i] * a }
     } else {
-      for i in 0..<2 * range.count { samples[i] *= b }
+      for i in 0..<channels * range.count { samples[i] *= b }
     }
   }
 

@@ -1,6 +1,8 @@
 package import ReelCore
 
-/// Adds the clips of a mix, each at its place and level, to 48 kHz stereo in float.
+/// Adds the clips of a mix, each at its place and level, to 48 kHz in float, in stereo or in 5.1.
+///
+/// A clip has two channels and is heard from two loudspeakers, so 5.1 is mixed as three mixes of two.
 ///
 /// Every sample of the mix depends on its index alone, and the clips are added in one fixed order: any blocks, asked for in any
 /// order, give the same bits. Equalisers and rooms remember what they heard; they run forwards and begin again when asked for something
@@ -12,6 +14,7 @@ package struct Mixer {
 
   /// Samples per channel.
   package let length: Int
+  package let layout: SoundLayout
   private let clips: [PlacedClip]
   private let rooms: [ReverbUnit]
 
@@ -44,7 +47,7 @@ package struct Mixer {
       guard let sound = sounds[clip.source] else {
         throw ReelError(.failed, "clip \(index) of the mix plays a sound that was not decoded: \(clip.source.digest)")
       }
-      try ClipCheck(clip, index: index).check(length: sound.length)
+      try ClipCheck(clip, index: index).check(length: sound.length, layout: spec.layout ?? .stereo)
       return (index: index, clip: clip, signal: ClipSignal(clip, sound: sound))
     }
     let lines = pairs.filter { $0.clip.bus == .dialogue }.map { $0.clip.start..<$0.clip.start + $0.signal.count }
@@ -54,6 +57,7 @@ package struct Mixer {
     }
     let declick = Declick(longest: spec.declick ?? 0, clips: spec.clips)
     length = spec.length
+    layout = spec.layout ?? .stereo
     // By time, then as the spec has them: neighbours in time are neighbours in the list, and the order of addition is fixed.
     clips = try pairs.sorted { ($0.clip.start, $0.index) < ($1.clip.start, $1.index) }
       .map { pair in
@@ -67,7 +71,7 @@ package struct Mixer {
   /// Whether any clip belongs to a stem.
   package func has(_ stem: Stem) -> Bool { clips.contains { stem.includes($0.clip.bus) } }
 
-  /// Writes the samples of `range`, left and right in turn, to `out`: `2 * range.count` floats.
+  /// Writes the samples of `range`, interleaved in the order of ``layout``, to `out`: `range.count` floats of each channel.
   ///
   /// - Parameter stem: what is heard of the mix.
   /// - Returns: whether there is any of it in `range`; if not, all is 0.
@@ -76,35 +80,59 @@ package struct Mixer {
   @discardableResult
   package func render(range: Range<Int>, of stem: Stem = .all, into out: UnsafeMutablePointer<Float>) throws -> Bool {
     precondition(range.lowerBound >= 0 && range.upperBound <= length, "samples \(range) of a mix of \(length)")
-    return try withUnsafeTemporaryAllocation(of: Float.self, capacity: 3 * Self.block) { scratch in
+    return try withUnsafeTemporaryAllocation(of: Float.self, capacity: 5 * Self.block) { scratch in
       guard let samples = scratch.baseAddress else { return false }
       var isHeard = false
       var start = range.lowerBound
       while start < range.upperBound {
         let block = start..<min(start + Self.block, range.upperBound)
-        let mix = out + 2 * (start - range.lowerBound)
-        mix.update(repeating: 0, count: 2 * block.count)
-        isHeard = try add(block, of: stem, to: mix, scratch: samples) || isHeard
+        let mix = out + layout.channels * (start - range.lowerBound)
+        mix.update(repeating: 0, count: layout.channels * block.count)
+        let isPart =
+          layout == .stereo
+          ? try add(block, of: stem, from: .front, to: mix, scratch: samples)
+          : try addPairs(block, of: stem, to: mix, scratch: samples)
+        isHeard = isPart || isHeard
         start = block.upperBound
       }
       return isHeard
     }
   }
 
-  private func add(
+  /// One pair of loudspeakers after the other.
+  private func addPairs(
     _ block: Range<Int>, of stem: Stem, to mix: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
   ) throws -> Bool {
-    let rooms = rooms.filter { stem.includes($0.bus) && $0.isHeard(in: block) }
+    let pair = scratch + 3 * Self.block
+    var isHeard = false
+    for (index, speakers) in SpeakerPair.allCases.enumerated() {
+      pair.update(repeating: 0, count: 2 * block.count)
+      guard try add(block, of: stem, from: speakers, to: pair, scratch: scratch) else { continue }
+      isHeard = true
+      for i in 0..<block.count {
+        mix[layout.channels * i + 2 * index] = pair[2 * i]
+        mix[layout.channels * i + 2 * index + 1] = pair[2 * i + 1]
+      }
+    }
+    return isHeard
+  }
+
+  private func add(
+    _ block: Range<Int>, of stem: Stem, from speakers: SpeakerPair, to mix: UnsafeMutablePointer<Float>,
+    scratch: UnsafeMutablePointer<Float>
+  ) throws -> Bool {
+    let rooms = speakers == .front ? rooms.filter { stem.includes($0.bus) && $0.isHeard(in: block) } : []
     for room in rooms {
       try room.catchUp(to: block.lowerBound) { part in try feed(room, part, scratch: scratch) }
       room.clear()
     }
     var isHeard = !rooms.isEmpty
-    for clip in clips where stem.includes(clip.clip.bus) {
+    for clip in clips where stem.includes(clip.clip.bus) && clip.clip.speakers ?? .front == speakers {
       if clip.clip.start >= block.upperBound { break }
       isHeard = isHeard || clip.range.overlaps(block)
       let room = clip.clip.reverb.flatMap { send in rooms.first { $0.takes(clip.clip.bus, send.room) } }
-      try clip.add(block, to: mix, send: room?.input, scratch: scratch, gains: scratch + 2 * Self.block)
+      let direct = clip.clip.reverb?.isAlone == true ? nil : mix
+      try clip.add(block, to: direct, send: room?.input, scratch: scratch, gains: scratch + 2 * Self.block)
     }
     for room in rooms { room.render(block, adding: mix) }
     return isHeard

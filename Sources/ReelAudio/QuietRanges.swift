@@ -2,6 +2,7 @@
 struct QuietRanges {
   private static let block = 64
 
+  private let channels: Int
   private let amplitude: Float
   private let minimum: Int
   private var position = 0
@@ -9,15 +10,21 @@ struct QuietRanges {
   private var found: [Range<Int>] = []
 
   /// - Parameters:
-  ///   - amplitude: both channels stay at or below this magnitude.
+  ///   - channels: how many are interleaved.
+  ///   - amplitude: all channels stay at or below this magnitude.
   ///   - minimum: samples it takes to count.
-  init(amplitude: Float, minimum: Int) {
+  init(channels: Int = 2, amplitude: Float, minimum: Int) {
+    self.channels = channels
     self.amplitude = amplitude
     self.minimum = minimum
   }
 
   mutating func add(_ samples: UnsafePointer<Float>, frames: Int) {
-    func isLoud(_ frame: Int) -> Bool { max(samples[2 * frame].magnitude, samples[2 * frame + 1].magnitude) > amplitude }
+    func isLoud(_ frame: Int) -> Bool {
+      var largest: Float = 0
+      for channel in 0..<channels { largest = max(largest, samples[channels * frame + channel].magnitude) }
+      return largest > amplitude
+    }
     let block = min(minimum, Self.block)
     for first in stride(from: 0, to: frames, by: block) {
       let frames = first..<min(first + block, frames)

@@ -1,11 +1,14 @@
-/// One decoded sound: which stream of which bytes, and what part of it at which pace. Decoded to 48 kHz float stereo.
+/// One decoded sound: which stream of which bytes, and what part of it at which pace. Decoded to 48 kHz float of two channels.
 package struct SoundSource: Hashable, Sendable, Codable {
   package var digest: Digest
   package var stream: Int
   /// `nil` is the whole stream as it is.
   package var stretch: Stretch?
+  /// Which two of its channels in 5.1; `nil` is all of them folded down to stereo.
+  package var pair: SpeakerPair?
 
-  package init(digest: Digest, stream: Int, stretch: Stretch? = nil) {
+  package init(digest: Digest, stream: Int, stretch: Stretch? = nil, pair: SpeakerPair? = nil) {
+    self.pair = pair
     self.digest = digest
     self.stream = stream
     self.stretch = stretch
@@ -80,14 +83,17 @@ package struct MixClip: Hashable, Sendable, Codable {
   package var pan: MixPan?
   /// In this order, before gain and fades; `nil` is none.
   package var equalizer: [EqualizerBand]?
-  /// What goes to a room, after everything else; `nil` is nothing.
+  /// What goes to a room, after everything else; `nil` is nothing. Rooms answer in front.
   package var reverb: ReverbSend?
+  /// Where its two channels are heard from; `nil` is in front.
+  package var speakers: SpeakerPair?
 
   package init(
     bus: Bus, source: SoundSource, offset: Int = 0, start: Int, count: Int, loops: Bool = false, gain: Double = 0, fadeIn: Int = 0,
     fadeOut: Int = 0, curve: Curve = .linear, ducking: Ducking? = nil, overlap: Int? = nil, automation: MixCurve? = nil,
-    pan: MixPan? = nil, equalizer: [EqualizerBand]? = nil, reverb: ReverbSend? = nil
+    pan: MixPan? = nil, equalizer: [EqualizerBand]? = nil, reverb: ReverbSend? = nil, speakers: SpeakerPair? = nil
   ) {
+    self.speakers = speakers
     self.bus = bus
     self.source = source
     self.offset = offset
@@ -131,8 +137,11 @@ package struct MixSpec: Hashable, Sendable, Codable {
   package var loudness: LoudnessTarget?
   /// The most samples of a fade where a clip would begin or end with a jump; `nil` is no such fades.
   package var declick: Int?
+  /// `nil` is stereo.
+  package var layout: SoundLayout?
 
-  package init(length: Int, clips: [MixClip], loudness: LoudnessTarget?, declick: Int? = nil) {
+  package init(length: Int, clips: [MixClip], loudness: LoudnessTarget?, declick: Int? = nil, layout: SoundLayout? = nil) {
+    self.layout = layout
     self.length = length
     self.clips = clips
     self.loudness = loudness

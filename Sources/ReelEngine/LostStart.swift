@@ -19,8 +19,8 @@ struct LostStart {
     mix.length = lost
     var sounds: [SoundSource: any SoundReading] = [:]
     for clip in mix.clips where sounds[clip.source] == nil { sounds[clip.source] = try library.sound(clip.source) }
-    var samples = [Float](repeating: 0, count: 2 * lost)
     let mixer = try Mixer(spec: mix, sounds: sounds)
+    var samples = [Float](repeating: 0, count: mixer.layout.channels * lost)
     try samples.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { try mixer.render(range: 0..<lost, into: base) } }
     let peak = samples.reduce(0) { max($0, $1.magnitude) }
     guard peak > Self.silence else { return nil }

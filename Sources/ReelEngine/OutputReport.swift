@@ -44,6 +44,7 @@ enum OutputReport {
     if let audio = output.sound?.encoder {
       settings["audio"] = audio.encoder
       settings["audio_bitrate"] = "\(audio.bitRate)"
+      settings["audio_channels"] = "\(audio.channels)"
     }
     return settings
   }

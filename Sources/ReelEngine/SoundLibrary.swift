@@ -37,20 +37,21 @@ package struct SoundLibrary: Sendable {
   package func sound(_ source: SoundSource) throws -> any SoundReading {
     let key = key(source)
     if let known = opened.find(key) { return known }
-    let isMono = try sources.source(source.digest).facts.audio?.channels == 1
+    let isMono = try source.pair == nil && sources.source(source.digest).facts.audio?.channels == 1
     let found = StoredSound(try store.open(key) ?? made(source, key, isMono: isMono), isMono: isMono)
     opened.keep(found, key)
     return found
   }
 
   private func made(_ source: SoundSource, _ key: Digest, isMono: Bool) throws -> StoredArtefact {
+    if source.pair != nil, source.stretch == nil { return try madePair(source) }
     // Before anything is staged: the whole sound is an artefact of its own.
-    let whole = try source.stretch.map { _ in try sound(SoundSource(digest: source.digest, stream: source.stream)) }
+    let whole = try source.stretch.map { _ in try sound(SoundSource(digest: source.digest, stream: source.stream, pair: source.pair)) }
     var staged = try store.stage()
     if let whole, let stretch = source.stretch {
       try Stretcher.run(stretch, of: whole) { try Self.append($0, isMono: isMono, to: &staged) }
     } else {
-      try SoundDecoder.decode(source, from: sources) { samples in
+      try SoundDecoder.decode(source, to: .stereo, from: sources) { samples in
         if isMono, !Self.isAlike(samples) {
           throw ReelError(
             .unsupported, "the sound begins with one channel and goes on with more", file: stamped[source.digest]?.files.first,
@@ -61,6 +62,39 @@ package struct SoundLibrary: Sendable {
       try stamped[source.digest]?.checkUnchanged()
     }
     return try staged.commit(key).artefact
+  }
+
+  /// The three pairs of a recording in 5.1, which is decoded once for all.
+  private func madePair(_ wanted: SoundSource) throws -> StoredArtefact {
+    var front = try store.stage()
+    var centre = try store.stage()
+    var surround = try store.stage()
+    try SoundDecoder.decode(wanted, to: .surround, from: sources) { samples in
+      try Self.append(samples, pair: 0, to: &front)
+      try Self.append(samples, pair: 1, to: &centre)
+      try Self.append(samples, pair: 2, to: &surround)
+    }
+    try stamped[wanted.digest]?.checkUnchanged()
+    func key(_ pair: SpeakerPair) -> Digest {
+      var source = wanted
+      source.pair = pair
+      return self.key(source)
+    }
+    let made: [SpeakerPair: StoredArtefact] = [
+      .front: try front.commit(key(.front)).artefact, .centre: try centre.commit(key(.centre)).artefact,
+      .surround: try surround.commit(key(.surround)).artefact,
+    ]
+    guard let artefact = wanted.pair.flatMap({ made[$0] }) else { preconditionFailure("a pair is asked for") }
+    return artefact
+  }
+
+  /// Two channels of six.
+  private static func append(_ samples: UnsafeBufferPointer<Float>, pair: Int, to staged: inout StagedArtefact) throws {
+    let count = samples.count / 6
+    try withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * count) { two in
+      for i in 0..<count { (two[2 * i], two[2 * i + 1]) = (samples[6 * i + 2 * pair], samples[6 * i + 2 * pair + 1]) }
+      try staged.append(UnsafeRawBufferPointer(two))
+    }
   }
 
   /// Whether left and right are the same.

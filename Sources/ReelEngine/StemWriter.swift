@@ -18,7 +18,7 @@ struct StemWriter: Sendable {
     guard let sample = WAVHeader.Sample(rawValue: stem.format) else {
       throw ReelError(.unsupported, "stems are not written as '\(stem.format)'", hint: "use pcm_s24le or pcm_f32le")
     }
-    let header = WAVHeader(sample: sample, sampleRate: mixRate, channels: 2, length: stem.mix.length)
+    let header = WAVHeader(sample: sample, sampleRate: mixRate, channels: (stem.mix.layout ?? .stereo).channels, length: stem.mix.length)
     var read: [SoundSource: any SoundReading] = [:]
     for clip in stem.mix.clips where read[clip.source] == nil { read[clip.source] = try sounds.sound(clip.source) }
     let mixer = try Mixer(spec: stem.mix, sounds: read)
@@ -33,8 +33,8 @@ struct StemWriter: Sendable {
     try append(try header.bytes())
     var peak: Float = 0
     try render(mixer, stem.part) { samples, frames in
-      for i in 0..<2 * frames { peak = max(peak, samples[i].magnitude) }
-      try append(Self.bytes(samples, count: 2 * frames, sample))
+      for i in 0..<mixer.layout.channels * frames { peak = max(peak, samples[i].magnitude) }
+      try append(Self.bytes(samples, count: mixer.layout.channels * frames, sample))
     }
     if header.byteCount % 2 == 1 { try append([0]) }
     guard sample == .float32 || peak <= 1 else { throw Self.tooLoud(stem, peak, path) }
@@ -52,7 +52,7 @@ struct StemWriter: Sendable {
   }
 
   private func render(_ mixer: Mixer, _ part: Plan.Stem.Part, _ body: (UnsafePointer<Float>, Int) throws -> Void) throws {
-    try withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * Self.block) { buffer in
+    try withUnsafeTemporaryAllocation(of: Float.self, capacity: mixer.layout.channels * Self.block) { buffer in
       guard let samples = buffer.baseAddress else { return }
       for start in stride(from: 0, to: mixer.length, by: Self.block) {
         if isCancelled() { throw ReelError(.cancelled, "stopped", hint: "run again to go on") }

@@ -13,6 +13,11 @@ extension Planner {
     var dialogue: [String: PlannedDialogue] = [:]
   }
 
+  private struct MixChoice: Hashable {
+    var language: String?
+    var layout: SoundLayout
+  }
+
   static let sampleRate = 48000
 
   func sample(ofFrame frame: Int) -> Int { Int(rate.start(ofFrame: frame).samples(rate: Self.sampleRate)) }
@@ -21,15 +26,16 @@ extension Planner {
   mutating func planTracks() -> Soundtracks {
     var result = Soundtracks()
     var seen = Set<Digest>()
-    var mixes: [String?: MixSpec] = [:]
+    var mixes: [MixChoice: MixSpec] = [:]
     checkSpeakers()
     let dialogue = planDialogue()
     result.fits = episode.languages.compactMap { dialogue[$0.tag]?.fit }.filter { !$0.lines.isEmpty }
     result.dialogue = dialogue
     for delivery in episode.deliveries where delivery.package != .stems {
       for language in languages(of: delivery) {
-        var mix = mixes[language] ?? mixSpec(language.flatMap { dialogue[$0] })
-        mixes[language] = mix
+        let choice = MixChoice(language: language, layout: delivery.encoder.audioLayout)
+        var mix = mixes[choice] ?? mixSpec(language.flatMap { dialogue[$0] }, layout: choice.layout)
+        mixes[choice] = mix
         if !mix.clips.isEmpty { mix.loudness = delivery.loudness.over(episode.audio.loudness).map(target) }
         let spec = TrackSpec(mix: mix, encoder: audioSettings(delivery), build: build)
         let track = Plan.Track(key: spec.key, spec: spec, language: language)
@@ -43,20 +49,23 @@ extension Planner {
   private func audioSettings(_ delivery: Delivery) -> AudioEncoderSettings {
     let encoder = delivery.encoder.audio ?? "aac"
     return AudioEncoderSettings(
-      encoder: encoder, bitRate: encoder == "flac" ? 0 : delivery.encoder.audioBitRate, dropsPriming: delivery.editList ? nil : true)
+      encoder: encoder, bitRate: encoder == "flac" ? 0 : delivery.encoder.audioBitRate ?? delivery.encoder.standardAudioBitRate,
+      channels: delivery.encoder.audioLayout.channels, dropsPriming: delivery.editList ? nil : true)
   }
 
   /// Everything heard in one language, before it is brought to a loudness. Positions are the nearest sample of the exact time.
   ///
   /// - Parameter keepsSpeech: whether shots in which someone speaks are heard where no dialogue takes their place.
-  mutating func mixSpec(_ dialogue: PlannedDialogue?, keepsSpeech: Bool = true) -> MixSpec {
+  mutating func mixSpec(_ dialogue: PlannedDialogue?, keepsSpeech: Bool = true, layout: SoundLayout) -> MixSpec {
     let total = sample(ofFrame: length)
     var clips = shotClips(under: dialogue?.spoken ?? [], keepsSpeech: keepsSpeech)
     clips += roomToneClips(beside: clips, total: total)
     for music in episode.audio.music { clips += musicClip(music, total: total) }
     for effect in episode.audio.effects { clips += effectClip(effect, total: total) }
     clips += dialogue?.clips ?? []
-    return MixSpec(length: total, clips: clips, loudness: nil, declick: clips.isEmpty ? nil : Self.declick)
+    let declick = clips.isEmpty ? nil : Self.declick
+    if layout == .stereo { return MixSpec(length: total, clips: clips, loudness: nil, declick: declick) }
+    return MixSpec(length: total, clips: spread(clips), loudness: nil, declick: declick, layout: layout)
   }
 
   private func target(_ loudness: Loudness) -> LoudnessTarget {

@@ -30,10 +30,10 @@ extension Planner {
           key: CanonicalEncoder.digest(StemKey(part: part, mix: mix, format: format, build: build)))
       }
       for language in languages(of: delivery) {
-        let mix = mixSpec(language.flatMap { dialogue[$0] })
+        let mix = mixSpec(language.flatMap { dialogue[$0] }, layout: delivery.encoder.audioLayout)
         stems += [.dialogue, .music, .effects].map { stem($0, mix, language) }
       }
-      stems.append(stem(.me, mixSpec(nil, keepsSpeech: false), nil))
+      stems.append(stem(.me, mixSpec(nil, keepsSpeech: false, layout: delivery.encoder.audioLayout), nil))
     }
     return stems
   }

@@ -2,15 +2,16 @@ package import ReelAudio
 package import ReelCore
 import ReelMedia
 
-/// Decodes a source's sound to 48 kHz float stereo, piece by piece.
+/// Decodes a source's sound to 48 kHz float, piece by piece, interleaved.
 package enum SoundDecoder {
-  package static func decode(_ source: SoundSource, from sources: SourceTable, _ piece: (UnsafeBufferPointer<Float>) throws -> Void) throws
-  {
+  package static func decode(
+    _ source: SoundSource, to layout: SoundLayout, from sources: SourceTable, _ piece: (UnsafeBufferPointer<Float>) throws -> Void
+  ) throws {
     let found = try sources.source(source.digest)
     guard let facts = found.facts.audio, let file = found.files.first else {
       throw ReelError(.failed, "a source without sound was planned as a sound", file: found.files.first)
     }
-    try read(try AudioReader(path: file, facts: facts), piece)
+    try read(try AudioReader(path: file, facts: facts, layout: layout), piece)
   }
 
   /// Looks at a recording of speech, at its own rate.
@@ -22,13 +23,13 @@ package enum SoundDecoder {
   }
 
   private static func read(_ reader: AudioReader, _ piece: (UnsafeBufferPointer<Float>) throws -> Void) throws {
-    let block = 16384
-    var samples = [Float](repeating: 0, count: block * 2)
+    let (block, channels) = (16384, reader.layout.channels)
+    var samples = [Float](repeating: 0, count: block * channels)
     while true {
       let count = try samples.withUnsafeMutableBufferPointer { buffer -> Int in
         guard let base = buffer.baseAddress else { return 0 }
         let count = try reader.read(into: base, frames: block)
-        if count > 0 { try piece(UnsafeBufferPointer(start: base, count: count * 2)) }
+        if count > 0 { try piece(UnsafeBufferPointer(start: base, count: count * channels)) }
         return count
       }
       if count == 0 { return }

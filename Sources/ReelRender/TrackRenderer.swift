@@ -18,7 +18,7 @@ package enum TrackRenderer {
   /// Encoding moves peaks, and a codec leaves out the highest frequencies: so what was encoded is decoded and measured, and where it is
   /// above the ceiling or off the target, mastered by that much lower or louder and encoded again.
   ///
-  /// - Parameter sound: a decoded source by content, 48 kHz stereo.
+  /// - Parameter sound: a decoded source by content, 48 kHz, two channels.
   package static func render(_ spec: TrackSpec, sound: (SoundSource) throws -> any SoundReading) throws -> CodedTrack {
     var sounds: [SoundSource: any SoundReading] = [:]
     for clip in spec.mix.clips where sounds[clip.source] == nil { sounds[clip.source] = try sound(clip.source) }
@@ -45,13 +45,14 @@ package enum TrackRenderer {
   private static func encode(
     _ spec: TrackSpec, _ master: inout Master, _ correction: Master.Correction
   ) throws -> CodedTrack {
+    precondition(spec.encoder.channels == (spec.mix.layout ?? .stereo).channels, "an encoder for another layout than the mix has")
     let encoder = try AudioEncoder(spec.encoder)
     var samples: [CodedSample] = []
     let mastered = try master.deliver(correction) { pointer, frames in
       samples += try encoder.encode(pointer, frames: frames)
     }
     samples += try encoder.finish()
-    var delivered = LoudnessMeter()
+    var delivered = LoudnessMeter(channels: spec.encoder.channels)
     try AudioDecoderCheck.decode(
       samples, configuration: encoder.configuration, settings: spec.encoder, priming: encoder.priming, length: spec.mix.length
     ) { delivered.add($0, frames: $1) }

@@ -99,7 +99,7 @@ indirect enum JSONTree: Codable, Hashable {
     case .text(let text):
       [
         text + "x", (text.hasPrefix("0") ? "1" : "0") + text.dropFirst(), "31/7", "contain", "cover", "linear", "power", "dialogue",
-        "highPass", "cathedral",
+        "highPass", "cathedral", "front", "stereo",
       ].map(
         JSONTree.text)
     default: []

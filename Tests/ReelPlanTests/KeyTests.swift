@@ -87,19 +87,23 @@ import Testing
       length: 480_000,
       clips: [
         MixClip(
-          bus: .music, source: SoundSource(digest: digest("m"), stream: 1, stretch: Stretch(offset: 3, count: 50_000, length: 49_000)),
+          bus: .music,
+          source: SoundSource(
+            digest: digest("m"), stream: 1, stretch: Stretch(offset: 3, count: 50_000, length: 49_000), pair: .centre),
           offset: 7, start: 100, count: 48000, loops: true, gain: -6.5,
           fadeIn: 30, fadeOut: 40, curve: .power, ducking: Self.ducking, overlap: 20,
           automation: MixCurve([.init(at: 3, value: -4), .init(at: 9, value: 1)]),
           pan: MixPan(position: MixCurve([.init(at: 2, value: 0.25)]), isMono: false),
-          equalizer: [EqualizerBand(.peak, frequency: 900, gain: 3, q: 2)], reverb: ReverbSend(room: .hall, level: -12)),
+          equalizer: [EqualizerBand(.peak, frequency: 900, gain: 3, q: 2)],
+          reverb: ReverbSend(room: .hall, level: -12, isAlone: true), speakers: .centre),
         MixClip(
-          bus: .shots, source: SoundSource(digest: digest("s"), stream: 2, stretch: Stretch(offset: 4, count: 60, length: 50)), offset: 9,
+          bus: .shots,
+          source: SoundSource(digest: digest("s"), stream: 2, stretch: Stretch(offset: 4, count: 60, length: 50), pair: .surround), offset: 9,
           start: 200, count: 300, gain: 1.5, fadeIn: 1,
           fadeOut: 2, ducking: Self.ducking, overlap: 21, automation: MixCurve([.init(at: 4, value: -5)]),
           pan: MixPan(position: .constant(-1), isMono: true), equalizer: [EqualizerBand(.lowShelf, frequency: 90, gain: -3)],
-          reverb: ReverbSend(room: .car, level: -3)),
-      ], loudness: LoudnessTarget(integrated: -14, truePeak: -1.5, dialogue: -13), declick: 144),
+          reverb: ReverbSend(room: .car, level: -3, isAlone: false), speakers: .surround),
+      ], loudness: LoudnessTarget(integrated: -14, truePeak: -1.5, dialogue: -13), declick: 144, layout: .surround),
     encoder: AudioEncoderSettings(encoder: "aac", bitRate: 128_000, sampleRate: 48000, channels: 2, dropsPriming: false),
     build: digest("build"))
 

@@ -61,7 +61,7 @@ import Testing
     #expect(delivery.renditions == [Rendition(name: "1080p", size: Size(width: 1080, height: 1920))])
     let encoder = delivery.encoder
     #expect(encoder.video == "libx264" && encoder.preset == "veryfast" && encoder.crf == 21 && encoder.gop == Rational(2))
-    #expect(encoder.audioBitRate == 128_000)
+    #expect(encoder.audioBitRate == nil && encoder.standardAudioBitRate == 128_000 && encoder.audioLayout == .stereo)
     #expect(episode.files.map(\.path) == ["shows/a.mp4"])
   }
 
@@ -112,7 +112,7 @@ import Testing
         Rendition(name: "540x960", size: Size(width: 540, height: 960), maxRate: 600_000),
       ])
     #expect(social.encoder.preset == "slow" && social.encoder.crf == 18.5 && social.encoder.gop == Rational(8, 5))
-    #expect(social.encoder.audioBitRate == 192_000)
+    #expect(social.encoder.audioBitRate == 192_000 && social.loudness == LoudnessChoice())
     #expect(episode.deliveries[1].name == "archive" && episode.deliveries[1].languages == ["es", "zh-Hans", "en"])
     #expect(
       episode.files.map(\.written) == [

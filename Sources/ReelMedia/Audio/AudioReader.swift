@@ -1,8 +1,8 @@
 import CFFmpeg
 package import ReelCore
 
-/// Decodes one sound stream to interleaved 32-bit float stereo at 48 kHz, from its first presented sample to its last, in one pass and
-/// constant memory.
+/// Decodes one sound stream to interleaved 32-bit float at 48 kHz, in stereo or in 5.1, from its first presented sample to its last, in one
+/// pass and constant memory.
 ///
 /// What an encoder put in front (AAC and Opus priming, LAME's delay) and what an edit list cuts away is not part of the sound. Where the
 /// stamps say that time passed and no samples came, there is silence of exactly that length; where they say that samples overlap, the
@@ -10,8 +10,9 @@ package import ReelCore
 ///
 /// Equal bytes give equal samples on every processor of an architecture (see ``CPUPath``). Thread-safety: unsafe; one thread at a time.
 package final class AudioReader {
-  package static let sampleRate = StereoConverter.rate
-  package static let channels = 2
+  package static let sampleRate = SoundConverter.rate
+  /// What is read.
+  package let layout: SoundLayout
 
   /// What was put right on the way so far, for people.
   package var remarks: [String] {
@@ -25,7 +26,7 @@ package final class AudioReader {
   private var origin: SoundOrigin
   private let decoder: SoundDecoder
   private var clock: SoundClock
-  private var converter: StereoConverter?
+  private var converter: SoundConverter?
 
   /// Interleaved samples that are ready, from `readyAt` on.
   private var ready: [Float] = []
@@ -46,9 +47,11 @@ package final class AudioReader {
   /// - Parameters:
   ///   - path: the file.
   ///   - facts: of its sound, as probing gave them: says which stream.
+  ///   - layout: into which the file's is folded or spread.
   ///   - rate: samples a second of what is read; everything that is heard is read at 48 kHz.
   /// - Throws: `missing`, `invalid` for a file that cannot be read or no longer has that stream, `unsupported` without a decoder.
-  package init(path: String, facts: AudioFacts, rate: Int = AudioReader.sampleRate) throws {
+  package init(path: String, facts: AudioFacts, layout: SoundLayout = .stereo, rate: Int = AudioReader.sampleRate) throws {
+    self.layout = layout
     self.rate = rate
     demuxer = try Demuxer(path: path, isPCM: facts.codec.hasPrefix("pcm_"))
     guard (0..<demuxer.streamCount).contains(facts.stream) else { throw Self.noSound(path, facts.stream) }
@@ -74,21 +77,22 @@ package final class AudioReader {
   /// Reads the next samples.
   ///
   /// - Parameters:
-  ///   - target: room for `2 * frames` numbers: left, right, left, right.
+  ///   - target: room for `frames` numbers of each channel, interleaved.
   ///   - frames: the most to read.
   /// - Returns: how many were read; fewer than `frames` only at the end, where it is 0.
   /// - Throws: `invalid` for damaged sound, with file, stream and time; and for a stream without any samples.
   package func read(into target: UnsafeMutablePointer<Float>, frames: Int) throws -> Int {
     var filled = 0
+    let channels = layout.channels
     while filled < frames {
-      let available = (ready.count - readyAt) / 2
+      let available = (ready.count - readyAt) / channels
       if available > 0 {
         let count = min(available, frames - filled)
         ready.withUnsafeBufferPointer { ready in
           guard let base = ready.baseAddress else { return }
-          (target + 2 * filled).update(from: base + readyAt, count: 2 * count)
+          (target + channels * filled).update(from: base + readyAt, count: channels * count)
         }
-        readyAt += 2 * count
+        readyAt += channels * count
         filled += count
       } else {
         ready.removeAll(keepingCapacity: true)
@@ -185,15 +189,15 @@ package final class AudioReader {
   }
 
   /// The converter for this kind of sound; a stream that changes its kind on the way gets a new one where the old one ends.
-  private func converter(for frame: AVFrame) throws -> StereoConverter {
-    var layout = frame.ch_layout
+  private func converter(for frame: AVFrame) throws -> SoundConverter {
+    var own = frame.ch_layout
     // The standard layout for the number of channels, where the file names none.
-    if layout.order == AV_CHANNEL_ORDER_UNSPEC { av_channel_layout_default(&layout, layout.nb_channels) }
-    let channels = (0..<UInt32(layout.nb_channels)).map { av_channel_layout_channel_from_index(&layout, $0) }
-    let input = StereoConverter.Input(rate: frame.sample_rate, format: AVSampleFormat(frame.format), channels: channels)
+    if own.order == AV_CHANNEL_ORDER_UNSPEC { av_channel_layout_default(&own, own.nb_channels) }
+    let channels = (0..<UInt32(own.nb_channels)).map { av_channel_layout_channel_from_index(&own, $0) }
+    let input = SoundConverter.Input(rate: frame.sample_rate, format: AVSampleFormat(frame.format), channels: channels)
     if let converter, converter.input == input { return converter }
     try converter?.flush(into: &ready)
-    let made = try StereoConverter(input, layout: layout, to: rate, Place(file: demuxer.path, stream: stream))
+    let made = try SoundConverter(input, layout: own, to: layout, rate: rate, Place(file: demuxer.path, stream: stream))
     converter = made
     return made
   }

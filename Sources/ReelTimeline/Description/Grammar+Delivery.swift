@@ -66,8 +66,19 @@ extension Grammar {
         Field("crf", \.crf, .number(0...51), "Constant quality: lower is better and larger."),
         Field("gop", \.gop, .exact(Rational(1, 10), Rational(10), "s"), "The longest time between key frames."),
         Field("audio", \.audio, .choice(videoSound + stemSound), "The encoder of sound. By default aac, in stems pcm_s24le."),
-        Field("audio_bitrate", \.audioBitRate, .bitRate(32_000...512_000), "Of sound that is compressed with loss."),
+        Field(
+          "audio_bitrate", \.audioBitRate, .bitRate(32_000...512_000),
+          "Of sound that is compressed with loss. By default 128k, in 5.1 384k."),
+        Field("audio_layout", \.audioLayout, soundLayout, "How many loudspeakers the sound is mixed for, in stems too."),
       ])
+  }
+
+  /// YAML takes `5.1` for a number.
+  private var soundLayout: Kind<SoundLayout> {
+    Kind(
+      "stereo or 5.1", as: [.text, .number], schema: .object([("enum", .array(["stereo", "5.1", .number(5.1)]))]),
+      show: { .string($0.rawValue) }
+    ) { text, _ in SoundLayout(rawValue: text) }
   }
 
   private var loudnessChoice: Kind<LoudnessChoice> {

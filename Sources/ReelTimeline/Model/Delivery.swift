@@ -81,8 +81,12 @@ public struct EncoderChoice: Hashable, Sendable {
   public var gop = Rational(2)
   /// The library's name of the encoder of sound; `nil` is AAC in a video, 24 bits in stems.
   public var audio: String?
-  /// Bits per second, of a sound that is compressed with loss.
-  public var audioBitRate = 128_000
+  /// Bits per second, of a sound that is compressed with loss; `nil` is ``standardAudioBitRate``.
+  public var audioBitRate: Int?
+  public var audioLayout = SoundLayout.stereo
+
+  /// 64 kb/s for each channel.
+  public var standardAudioBitRate: Int { audioLayout.channels * 64_000 }
 
   public init() {}
 }

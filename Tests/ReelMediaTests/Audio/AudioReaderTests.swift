@@ -115,6 +115,31 @@ struct AudioReaderTests {
     #expect(sound == mono.flatMap { [$0, $0] })
   }
 
+  /// Whatever the layout: read in 5.1 and folded down by BS.775 it is what it is in stereo; and 5.1 itself is read as it stands.
+  @Test(arguments: ["5.1", "5.1(side)", "5.0", "quad", "3.0", "4.0", "6.1", "7.1", "7.1(wide)", "octagonal"])
+  func fivePointOneFoldsDownToStereo(layout: String) throws {
+    let folder = try TemporaryDirectory()
+    let source = "anoisesrc=r=48000:d=0.05:a=0.2:seed="
+    let count = ["5.1": 6, "5.1(side)": 6, "5.0": 5, "quad": 4, "3.0": 3, "4.0": 4, "6.1": 7][layout] ?? 8
+    let inputs = (0..<count).flatMap { ["-f", "lavfi", "-i", source + "\($0)"] }
+    let pads = (0..<count).map { "[\($0)]" }.joined()
+    try ffmpeg(
+      inputs + ["-filter_complex", "\(pads)amerge=inputs=\(count),aformat=channel_layouts=\(layout)", "-c:a", "pcm_f32le", "a.wav"],
+      in: folder.path)
+    let file = folder.file("a.wav")
+    let stereo = try Sounds.read(file)
+    let surround = try Sounds.read(AudioReader(path: file, facts: Sounds.facts(), layout: .surround))
+    #expect(stereo.count == 2 * 2400 && surround.count == 6 * 2400)
+    let half = Float(0.5.squareRoot())
+    for i in 0..<2400 {
+      for side in 0...1 {
+        let folded = surround[6 * i + side] + half * (surround[6 * i + 2] + surround[6 * i + 4 + side])
+        if abs(folded - stereo[2 * i + side]) > 1e-6 { Issue.record("\(layout), sample \(i): \(folded), not \(stereo[2 * i + side])") }
+      }
+    }
+    if layout.hasPrefix("5.1") { #expect(surround == Sounds.floats(try ffmpeg(["-i", file, "-f", "f32le", "-"]))) }
+  }
+
   /// ITU-R BS.775-3: centre and surround at -3 dB, no low frequencies, nothing scaled down.
   @Test func fivePointOneIsMixedDown() throws {
     let folder = try TemporaryDirectory()

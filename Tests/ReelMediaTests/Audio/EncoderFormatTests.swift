@@ -25,6 +25,31 @@ import Testing
     }
   }
 
+  /// A tone in one channel after the other, found in that one.
+  @Test(arguments: ["aac", "libopus", "flac"]) func sixChannelsStayInTheirPlaces(encoder: String) throws {
+    let settings = AudioEncoderSettings(encoder: encoder, bitRate: encoder == "flac" ? 0 : 384_000, channels: 6)
+    let each = 24_000
+    var sound = [Float](repeating: 0, count: 6 * 6 * each)
+    // One that the low-frequency channel keeps, too.
+    for n in 0..<6 * each { sound[6 * n + n / each] = Float(0.5 * sin(2 * Double.pi * 80 * Double(n) / 48_000)) }
+    let track = try AudioEncoderTests.encode(sound, settings, chunk: 777)
+    if encoder == "aac" { #expect(track.configuration.prefix(2) == [0x11, 0xB0], "AAC-LC, 48 kHz, channel configuration 6") }
+    if encoder == "libopus" {
+      // RFC 7845, 5.1.1.2: Vorbis order, L C R Ls Rs LFE, in four streams of which two are coupled.
+      #expect(track.configuration[9] == 6 && Array(track.configuration[18...]) == [1, 4, 2, 0, 4, 1, 2, 3, 5])
+    }
+    let decoded = try AudioEncoderTests.decode(track, settings, length: 6 * each)
+    for part in 0..<6 {
+      let levels = (0..<6).map { channel in
+        let samples = (part * each + 6000..<(part + 1) * each - 6000).map { Double(decoded[6 * $0 + channel]) }
+        return (samples.reduce(0) { $0 + $1 * $1 } / Double(samples.count) * 2).squareRoot()
+      }
+      // AAC's low-frequency channel has the lowest bands alone.
+      #expect(abs(levels[part] - 0.5) < (part == 3 ? 0.04 : 0.02), "\(encoder), channel \(part): \(levels)")
+      #expect(levels.enumerated().allSatisfy { $0.offset == part || $0.element < 0.005 }, "\(encoder), channel \(part): \(levels)")
+    }
+  }
+
   @Test func flacKeepsEveryBitOfTwentyFour() throws {
     let sound = Sounds.noise(10_001)
     let track = try AudioEncoderTests.encode(sound, settings("flac"))

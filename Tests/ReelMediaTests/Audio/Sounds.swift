@@ -56,10 +56,11 @@ enum Sounds {
 
   static func read(_ reader: AudioReader, chunk: Int = 4096) throws -> [Float] {
     var all: [Float] = []
-    var piece = [Float](repeating: 0, count: chunk * 2)
+    let channels = reader.layout.channels
+    var piece = [Float](repeating: 0, count: chunk * channels)
     while true {
       let count = try piece.withUnsafeMutableBufferPointer { try reader.read(into: $0.baseAddress!, frames: chunk) }
-      all += piece[..<(2 * count)]
+      all += piece[..<(channels * count)]
       if count < chunk { return all }
     }
   }

@@ -1,18 +1,20 @@
 import CFFmpeg
 import ReelCore
 
-/// Turns sound of one rate, layout and sample format into interleaved 32-bit float stereo, at 48 kHz but for those who look at it. Not thread-safe.
+/// Turns sound of one rate, layout and sample format into interleaved 32-bit float, at 48 kHz but for those who look at it. Not
+/// thread-safe.
 ///
 /// The resampler is libswresample's own, not soxr even where that is built in: soxr picks AVX code by itself when asked for more than 20
 /// bits, and not every build has it; this one runs on ``CPUPath/fixed``. 128 taps under a Kaiser window with beta 12, pass band to 0.98 of
 /// the lower Nyquist frequency: flat within 0.001 dB up to 20 kHz at 44.1 kHz, and everything that does not belong there below -120 dB.
-final class StereoConverter {
+final class SoundConverter {
   static let rate = 48000
 
   /// The kind of sound it was made for.
   let input: Input
-  /// Samples a second of what comes out.
+  /// Samples a second of what comes out, and its channels.
   private let rate: Int
+  private let speakers: SoundLayout
   /// Samples for each channel that went in.
   private(set) var consumed = 0
   /// Samples for each channel that came out.
@@ -27,11 +29,11 @@ final class StereoConverter {
     var channels: [AVChannel]
   }
 
-  init(_ input: Input, layout: AVChannelLayout, to rate: Int, _ place: Place) throws(ReelError) {
-    let tried = "convert \(input.rate) Hz '\(StereoMatrix.name(layout))' to \(rate) Hz stereo"
-    let gains = try StereoMatrix.gains(layout, place)
+  init(_ input: Input, layout: AVChannelLayout, to speakers: SoundLayout, rate: Int, _ place: Place) throws(ReelError) {
+    let tried = "convert \(input.rate) Hz '\(ChannelMatrix.name(layout))' to \(rate) Hz \(speakers.rawValue)"
+    let gains = try ChannelMatrix.gains(layout, to: speakers, place)
     var (source, target) = (layout, AVChannelLayout())
-    av_channel_layout_default(&target, 2)
+    av_channel_layout_default(&target, CInt(speakers.channels))
     var context: OpaquePointer?
     defer { swr_free(&context) }
     try check(
@@ -49,12 +51,13 @@ final class StereoConverter {
       try check(av_opt_set(object, name, value, 0), "av_opt_set", tried, place)
     }
     try check(av_opt_set_double(object, "cutoff", 0.98, 0), "av_opt_set_double", tried, place)
-    let matrix = gains.map(\.left) + gains.map(\.right)
+    let matrix = (0..<speakers.channels).flatMap { speaker in gains.map { $0[speaker] } }
     try check(swr_set_matrix(context, matrix, CInt(gains.count)), "swr_set_matrix", tried, place)
     let made = context
     try check(CPUPath.fixed.opening { swr_init(made) }, "swr_init", tried, place)
     self.input = input
     self.rate = rate
+    self.speakers = speakers
     self.place = place
     self.context = try check(made, "swr_alloc_set_opts2", tried, place)
     context = nil
@@ -94,7 +97,7 @@ final class StereoConverter {
     produced += due
     // The filter's tail may end a sample early where the rates do not divide.
     guard due - made <= 2 else { throw ReelError(.failed, "the resampler kept \(due - made) samples\(place.words)", file: place.file) }
-    output += repeatElement(0, count: (due - made) * 2)
+    output += repeatElement(0, count: (due - made) * speakers.channels)
   }
 
   private func run(
@@ -102,12 +105,12 @@ final class StereoConverter {
   ) throws(ReelError) -> Int {
     guard room > 0 else { return 0 }
     let filled = output.count
-    output += repeatElement(0, count: room * 2)
+    output += repeatElement(0, count: room * speakers.channels)
     let code = output.withUnsafeMutableBytes { bytes in
       var target = bytes.baseAddress.map { ($0 + filled * 4).assumingMemoryBound(to: UInt8.self) }
       return swr_convert(context, &target, CInt(room), planes, CInt(count))
     }
-    output.removeLast((room - Int(max(code, 0))) * 2)
-    return Int(try check(code, "swr_convert", "convert sound to \(rate) Hz stereo", place))
+    output.removeLast((room - Int(max(code, 0))) * speakers.channels)
+    return Int(try check(code, "swr_convert", "convert sound to \(rate) Hz \(speakers.rawValue)", place))
   }
 }

@@ -36,6 +36,9 @@ package struct VideoEncoderSettings: Hashable, Sendable, Codable {
     self.maxRate = maxRate
   }
 
+  /// Frames by which decoding runs ahead of presentation: B-frames refer to a picture shown later, and may be referred to themselves.
+  package var reorderDelay: Int { min(bFrames, 2) }
+
   /// Of each coded sample.
   package var bits: Int { profile == "main10" ? 10 : 8 }
 }

@@ -90,7 +90,7 @@ struct Assembler {
       .init(
         codec: picture.codec, configuration: pieces[0].configuration, size: picture.encoder.size, color: picture.encoder.color),
       rate: plan.rate, sizes: pieces.flatMap(\.sizes), presentation: presentation, isSync: isSync,
-      reorderDelay: picture.encoder.bFrames == 0 ? 0 : 2, language: nil)
+      reorderDelay: picture.encoder.reorderDelay, language: nil)
   }
 
   private func audioTrack(_ track: CodedTrack, _ output: Plan.Output) throws -> MP4Track {
@@ -116,8 +116,9 @@ struct Assembler {
       let layout = try MP4Layout(
         tracks: tracks, metadata: MP4Metadata(title: output.tags.title, comment: "\(output.tags.episode) \(output.key.hex)"))
       return [.bytes(layout.header)] + layout.chunks.map { .samples($0.samples, track: $0.track) }
-    case .fragments(let groups):
-      let layout = try StreamCuts(plan: plan, groups: groups).layout(of: tracks[0])
+    case .fragments(let groups, let start):
+      let (track, time) = tracks[0].presented(from: plan.rate.start(ofFrame: start))
+      let layout = try StreamCuts(plan: plan, groups: groups).layout(of: track, from: time)
       return [.bytes(layout.initialization + layout.index)]
         + layout.fragments.flatMap { [.bytes($0.header), .samples($0.samples, track: 0)] }
     }

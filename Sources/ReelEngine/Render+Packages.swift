@@ -59,10 +59,10 @@ extension Render {
   /// A stream as its finished file has it.
   private func finishedStream(_ path: String) throws -> StreamingPackage.Stream {
     let file = try MP4Reader.read(path: place(path))
-    guard let output = plan.outputs.first(where: { $0.path == path }), case .fragments(let groups) = output.container,
-      let found = file.tracks.first, let track = MP4Track(found)
+    guard let output = plan.outputs.first(where: { $0.path == path }), case .fragments(let groups, _) = output.container,
+      let found = file.tracks.first, let track = MP4Track(found), let first = found.samples.first
     else { throw ReelError(.failed, "the finished stream does not read back", file: place(path), hint: "this is a fault of the engine") }
-    let layout = try StreamCuts(plan: plan, groups: groups).layout(of: track)
+    let layout = try StreamCuts(plan: plan, groups: groups).layout(of: track, from: first.dts)
     guard layout.byteCount == file.byteCount,
       layout.fragments.map(\.offset) == file.boxes.filter({ $0.type == "moof" }).map(\.range.lowerBound)
     else { throw ReelError(.failed, "the finished stream is cut at other places than were planned", file: place(path)) }

@@ -8,15 +8,16 @@ struct StreamCuts {
   /// The cells of each segment.
   let groups: [Range<Int>]
 
-  func layout(of track: MP4Track) throws -> CMAFLayout {
+  /// - Parameter start: when the track's first sample is decoded, in its ticks.
+  func layout(of track: MP4Track, from start: Int64) throws -> CMAFLayout {
     switch track.media {
     case .video:
       // A cell's samples are as many as its frames, and begin with its key frame.
-      return try CMAFLayout(track: track, fragments: plan.cells.map(\.frames), segments: groups)
+      return try CMAFLayout(track: track, start: start, fragments: plan.cells.map(\.frames), segments: groups)
     case .audio:
       let edges = edges(of: track)
       let cuts = zip(edges, edges.dropFirst()).map { $0..<$1 }
-      return try CMAFLayout(track: track, fragments: cuts, segments: cuts.indices.map { $0..<$0 + 1 })
+      return try CMAFLayout(track: track, start: start, fragments: cuts, segments: cuts.indices.map { $0..<$0 + 1 })
     }
   }
 
@@ -34,5 +35,17 @@ struct StreamCuts {
       if packet > edges[edges.count - 1], packet < track.samples.count { edges.append(packet) }
     }
     return edges + [track.samples.count]
+  }
+}
+
+extension MP4Track {
+  /// The same track, presented from `start` on, and when its first sample is then decoded.
+  ///
+  /// What runs ahead of a picture, because B-frames refer to what is shown later, is taken from `start`. So no sample is shown before it is
+  /// decoded: readers that count from decoding times, as FFmpeg's and GStreamer's do, would otherwise show such a picture late.
+  func presented(from start: Time) -> (MP4Track, decoding: Int64) {
+    var track = self
+    track.samples.compositionOffsets = samples.compositionOffsets.map { $0 + reorderDelay }
+    return (track, start.samples(rate: timescale) - Int64(reorderDelay))
   }
 }

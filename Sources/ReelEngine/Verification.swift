@@ -38,7 +38,7 @@ struct Verification {
     guard track.samples.count == plan.length else { throw fault(path, "\(track.samples.count) frames for \(plan.length)") }
     let tick = Rational(1, Int64(track.timescale))
     let shown = track.samples.map(\.pts).sorted()
-    for (index, pts) in shown.enumerated() where Time(ticks: pts, of: tick) != plan.rate.start(ofFrame: index) {
+    for (index, pts) in shown.enumerated() where Time(ticks: pts, of: tick) != plan.rate.start(ofFrame: index + output.container.start) {
       throw fault(path, "frame \(index) is shown at \(Time(ticks: pts, of: tick)), off the grid")
     }
     // A movie of fragments does not say how long it is: its samples do.
@@ -69,6 +69,10 @@ struct Verification {
       : Time(ticks: presented, of: Rational(1, Int64(file.timescale)))
     guard length == Time(samples: Int64(self.track?.length ?? 0), rate: sound.encoder.sampleRate) else {
       throw fault(path, "the sound lasts \(length)")
+    }
+    let begin = plan.rate.start(ofFrame: output.container.start).samples(rate: sound.encoder.sampleRate)
+    guard track.edits.first != nil || track.samples.first?.pts == begin else {
+      throw fault(path, "the sound begins at \(track.samples.first?.pts ?? 0)")
     }
     guard track.language == output.language else { throw fault(path, "the sound's language is \(track.language ?? "not set")") }
   }

@@ -42,16 +42,18 @@ package struct CMAFLayout: Hashable, Sendable {
 
   /// - Parameters:
   ///   - track: without an edit list: what brand `cmf2` promises. Sound comes with its priming removed.
+  ///   - start: when the first sample is decoded, in ticks of the track.
   ///   - fragments: samples of each, one after another from the first sample to the last.
   ///   - segments: fragments of each, in the same way.
   /// - Throws: ``ReelError`` of kind `failed` when the track contradicts itself, is not covered, or a fragment does not begin with a
   ///   sample that can be decoded alone and is presented first.
-  package init(track: MP4Track, fragments cuts: [Range<Int>], segments groups: [Range<Int>]) throws {
+  package init(track: MP4Track, start: Int64 = 0, fragments cuts: [Range<Int>], segments groups: [Range<Int>]) throws {
     try track.validate(number: 1)
     func require(_ condition: Bool, _ problem: @autoclosure () -> String) throws {
       if !condition { throw ReelError(.failed, "a track cannot be written in fragments: \(problem())") }
     }
     try require(track.edit == nil, "it has an edit list")
+    try require((0...1 << 48).contains(start), "it begins at \(start)")
     try require(Self.cover(cuts, track.samples.count), "\(track.samples.count) samples are cut at \(cuts.map(\.lowerBound))")
     try require(Self.cover(groups, cuts.count), "\(cuts.count) fragments are grouped at \(groups.map(\.lowerBound))")
 
@@ -61,7 +63,7 @@ package struct CMAFLayout: Hashable, Sendable {
     initialization = writer.bytes
     let indexLength = BoxWriter.segmentIndexLength(groups.count)
     var offset = Int64(initialization.count + indexLength)
-    var time: Int64 = 0
+    var time = start
     var made: [Fragment] = []
     for (number, cut) in cuts.enumerated() {
       let header = BoxWriter.fragment(track, cut, sequence: number + 1, time: time)

@@ -9,6 +9,9 @@ struct FragmentReader {
     var flags: Int
   }
 
+  /// Leaves room for the durations of as many samples as a file may have.
+  private static let latest: Int64 = 1 << 62
+
   private let moof: BoxReader
   private let start: Int64
   private let media: [Range<Int64>]
@@ -65,8 +68,10 @@ struct FragmentReader {
     if flags & 0x20 != 0 { defaults.flags = try header.u32() }
     var clock = try parts.required("tfdt", in: traf)
     var time = try clock.time(wide: try clock.version(atMost: 1).version == 1)
-    let expected = file.tracks[track].samples.last.map { $0.dts + Int64($0.duration) } ?? 0
-    guard time == expected else { throw clock.malformed("begins at \(time), and what was before it ends at \(expected)") }
+    if let expected = file.tracks[track].samples.last.map({ $0.dts + Int64($0.duration) }), time != expected {
+      throw clock.malformed("begins at \(time), and what was before it ends at \(expected)")
+    }
+    guard time <= Self.latest else { throw clock.malformed("begins at \(time), more than times can be counted on from") }
     var cursor = traf
     var next: Int64?
     while let (type, body) = try cursor.next() {

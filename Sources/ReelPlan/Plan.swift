@@ -68,8 +68,13 @@ package struct Plan: Sendable {
     package enum Container: Hashable, Sendable, Codable {
       /// An MP4 with its `moov` first.
       case movie
-      /// Fragments for players that load as they go; the cells of each segment.
-      case fragments([Range<Int>])
+      /// Fragments for players that load as they go: the cells of each segment, and at which frame's time everything begins.
+      case fragments([Range<Int>], start: Int)
+
+      /// The frame at whose time everything begins.
+      package var start: Int {
+        if case .fragments(_, let start) = self { start } else { 0 }
+      }
     }
 
     package struct Picture: Sendable {

@@ -22,22 +22,24 @@ extension Planner {
         continue
       }
       let folder = "\(delivery.name)/\(episode.id)"
+      let start = variants.filter { $0.delivery.name == delivery.name }.map(\.encoder.reorderDelay).max() ?? 0
+      let container = Plan.Output.Container.fragments(groups, start: start)
       let pictures = delivery.renditions.compactMap { rendition -> Plan.Output? in
         let same = variants.indices.filter { variants[$0].delivery.name == delivery.name && variants[$0].rendition.name == rendition.name }
         guard let first = same.first else { return nil }
         requireOnePicture(delivery, same.map { variants[$0].language }, cells.map { cell in same.map { cell.segments[$0].key } }, cells)
         return output(
-          delivery, nil, rendition.name, path: "\(folder)/video/\(rendition.name).mp4", container: .fragments(groups),
+          delivery, nil, rendition.name, path: "\(folder)/video/\(rendition.name).mp4", container: container,
           picture: picture(variants[first], cells.map { $0.segments[first].key }))
       }
       let sounds = languages(of: delivery).compactMap { language in
         tracks[delivery.name]?[language].map { track in
           output(
-            delivery, language, "sound", path: "\(folder)/sound/\(language ?? "sound").mp4", container: .fragments(groups),
+            delivery, language, "sound", path: "\(folder)/sound/\(language ?? "sound").mp4", container: container,
             sound: sound(track))
         }
       }
-      let words = delivery.subtitles == .sidecar || delivery.subtitles == .both ? words(of: delivery, in: folder) : []
+      let words = delivery.subtitles == .sidecar || delivery.subtitles == .both ? words(of: delivery, in: folder, from: start) : []
       result.outputs += pictures + sounds
       result.sidecars += words.map { $0.sidecar }
       result.packages.append(
@@ -50,13 +52,13 @@ extension Planner {
   }
 
   /// WebVTT alone: what players of packages read.
-  private func words(of delivery: Delivery, in folder: String) -> [(sidecar: Plan.Sidecar, isForced: Bool)] {
+  private func words(of delivery: Delivery, in folder: String, from start: Int) -> [(sidecar: Plan.Sidecar, isForced: Bool)] {
     delivery.languages.flatMap { language in
       [("vtt", false), ("forced.vtt", true)].compactMap { ending, isForced in
         input.texts[language]?.sidecars[ending].map { text in
           (
             Plan.Sidecar(
-              delivery: delivery.name, language: language, path: "\(folder)/words/\(language).\(ending)", text: Self.mapped(text)),
+              delivery: delivery.name, language: language, path: "\(folder)/words/\(language).\(ending)", text: mapped(text, from: start)),
             isForced
           )
         }
@@ -64,9 +66,10 @@ extension Planner {
     }
   }
 
-  /// Says that the cues' times are those of the pictures (RFC 8216, 3.5).
-  private static func mapped(_ vtt: String) -> String {
-    "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n" + vtt.dropFirst("WEBVTT\n".count)
+  /// Says at what time of the pictures, in ticks of 90 kHz, the cues' time begins (RFC 8216, 3.5).
+  private func mapped(_ vtt: String, from start: Int) -> String {
+    let ticks = (rate.start(ofFrame: start).seconds * Rational(90_000)).rounded
+    return "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:\(ticks),LOCAL:00:00:00.000\n" + vtt.dropFirst("WEBVTT\n".count)
   }
 
   private mutating func requireOnePicture(_ delivery: Delivery, _ languages: [String?], _ keys: [[Digest]], _ cells: [Plan.Cell]) {

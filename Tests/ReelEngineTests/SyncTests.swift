@@ -82,6 +82,7 @@ import Testing
       deliver:
       \(deliveries.joined(separator: "\n"))
         - { name: stems, package: stems }
+        - { name: app, package: hls, subtitles: none, encoder: { preset: superfast } }
       """)
   }
 
@@ -129,8 +130,8 @@ import Testing
     let fit = try #require(project.dialogue.first)
     #expect(fit.count(.adapted) == 120 && fit.lines.allSatisfy { $0.pace > Rational(1) && $0.sampleCount == Self.slot })
     let report = try await engine.render(project, to: folder.file("out")).report
-    #expect(report.dialogue == project.dialogue && report.outputs.count == 5)
-    for output in report.outputs {
+    #expect(report.dialogue == project.dialogue && report.outputs.count == 7)
+    for output in report.outputs where output.delivery != "app" {
       let path = folder.file("out/\(output.path)")
       #expect(try flashes(path) == Self.flashes, "\(output.path)")
       #expect(try startTimes(path).allSatisfy { Double($0) == 0 }, "\(output.path)")
@@ -146,6 +147,31 @@ import Testing
     let stem = try heard(folder.file("out/stems/sync.es.dialogue.wav"))
     #expect(stem.count == Self.length * 48_000)
     for frame in Self.spoken { #expect(delay(stem, at: Self.start(of: frame)) == 0, "the stem, frame \(frame)") }
+    let playlist = folder.file("out/app/sync/master.m3u8")
+    let manifest = folder.file("out/app/sync/manifest.mpd")
+    for path in [playlist, manifest, try played(playlist, folder), try played(manifest, folder)] { try expectSync(path) }
+  }
+
+  /// What GStreamer makes of a playlist, with the times at which it shows and plays it.
+  private func played(_ playlist: String, _ folder: TemporaryDirectory) throws -> String {
+    let file = playlist + ".mkv"
+    let picture = ["d.", "!", "queue", "!", "videoconvert", "!", "video/x-raw,format=I420", "!", "m."]
+    let sound = ["d.", "!", "queue", "!", "audioconvert", "!", "audio/x-raw,format=F32LE", "!", "m."]
+    let ends = ["uridecodebin", "uri=file://\(playlist)", "name=d", "matroskamux", "name=m", "!", "filesink", "location=\(file)"]
+    let result = try run(["gst-launch-1.0", "-q"] + ends + picture + sound)
+    #expect(result.status == 0, "\(result.text) \(result.errors)")
+    return file
+  }
+
+  /// The picture has B-frames, and begins when the sound does, by the clock of whoever reads it.
+  private func expectSync(_ path: String) throws {
+    #expect(Set(try startTimes(path)).count == 1, "\(path)")
+    #expect(try flashes(path) == Self.flashes, "\(path)")
+    let sound = try heard(path)
+    for frame in Self.flashes {
+      let late = try #require(delay(sound, at: Self.start(of: frame)))
+      #expect(abs(late) <= 1, "\(path), frame \(frame): \(late) samples late")
+    }
   }
 
   @Test func soundThatIsLostIsToldBefore() async throws {

@@ -61,10 +61,12 @@ extension StreamingPackage.Stream {
     let first = layout.initialization.count
     let index = "\(first)-\(first + layout.index.count - 1)"
     let codecs = try track.codecString()
+    // What a presentation calls 0 is where its streams begin.
+    let offset = layout.segments.first.map { $0.start } ?? 0
     return [#"<Representation id="\#(path)" bandwidth="\#(peakBandwidth)" codecs="\#(codecs)" \#(attributes)>"#] + body.map { "  " + $0 }
       + [
         "  <BaseURL>\(path)</BaseURL>",
-        #"  <SegmentBase timescale="\#(track.timescale)" indexRange="\#(index)" indexRangeExact="true"><Initialization range="0-\#(first - 1)"/></SegmentBase>"#,
+        #"  <SegmentBase timescale="\#(track.timescale)" presentationTimeOffset="\#(offset)" indexRange="\#(index)" indexRangeExact="true"><Initialization range="0-\#(first - 1)"/></SegmentBase>"#,
         "</Representation>",
       ]
   }

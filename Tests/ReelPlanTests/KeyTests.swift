@@ -98,7 +98,8 @@ import Testing
           reverb: ReverbSend(room: .hall, level: -12, isAlone: true), speakers: .centre),
         MixClip(
           bus: .shots,
-          source: SoundSource(digest: digest("s"), stream: 2, stretch: Stretch(offset: 4, count: 60, length: 50), pair: .surround), offset: 9,
+          source: SoundSource(digest: digest("s"), stream: 2, stretch: Stretch(offset: 4, count: 60, length: 50), pair: .surround),
+          offset: 9,
           start: 200, count: 300, gain: 1.5, fadeIn: 1,
           fadeOut: 2, ducking: Self.ducking, overlap: 21, automation: MixCurve([.init(at: 4, value: -5)]),
           pan: MixPan(position: .constant(-1), isMono: true), equalizer: [EqualizerBand(.lowShelf, frequency: 90, gain: -3)],

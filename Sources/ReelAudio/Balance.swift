@@ -14,6 +14,9 @@ struct Balance {
   private(set) var dialogue = 0.0
   private(set) var bed = 0.0
 
+  /// dB of the bed against the dialogue.
+  var move: Double { bed - dialogue }
+
   /// The mix before anything was done.
   let loudness: Double?
 

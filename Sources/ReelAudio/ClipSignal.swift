@@ -13,6 +13,8 @@ final class ClipSignal {
   /// Of the loop's seam.
   private let seam: Ramp
   private let overlap: Int
+  /// Samples of the source, from its first that is played on, that were found to be numbers. They are read again for every pass.
+  private var checked: Range<Int>
 
   init(_ clip: MixClip, sound: any SoundReading) {
     self.clip = clip
@@ -20,6 +22,7 @@ final class ClipSignal {
     equalizer = clip.equalizer.map(Equalizer.init)
     overlap = clip.loops ? clip.overlap ?? 0 : 0
     seam = Ramp.fade(count: overlap, curve: .power)
+    checked = clip.offset..<clip.offset
   }
 
   /// Samples the clip has.
@@ -90,7 +93,12 @@ final class ClipSignal {
 
   private func fill(from position: Int, count: Int, into target: UnsafeMutablePointer<Float>) throws {
     try sound.read(from: position, count: count, into: target)
-    guard let bad = firstNonFinite(target, count: 2 * count) else { return }
+    let end = position + count
+    if checked.lowerBound <= position && end <= checked.upperBound { return }
+    guard let bad = firstNonFinite(target, count: 2 * count) else {
+      if checked.contains(position) || position == checked.upperBound { checked = checked.lowerBound..<end }
+      return
+    }
     let time = Time(samples: Int64(position + bad / 2), rate: mixRate)
     throw ReelError(
       .invalid, "sound \(clip.source.digest), stream \(clip.source.stream), has a sample at \(time) that is not a number",

@@ -35,6 +35,8 @@ package struct Master {
   private let target: LoudnessTarget?
   private var balance: Balance
   private var peaks: Limiter.Peaks?
+  /// dB that the last search for `balance` ended at, where the next begins.
+  private var found = 0.0
 
   /// Renders and measures the whole mix.
   ///
@@ -74,7 +76,7 @@ package struct Master {
       meter.add(samples, frames: frames)
       silences.add(samples, frames: frames)
       zeros.add(samples, frames: frames)
-      for i in 0..<channels * frames where samples[i].magnitude > 1 { clipped += 1 }
+      clipped += Self.clipped(samples, channels * frames)
       try output(samples, frames)
     }
     let loudness = meter.facts
@@ -84,6 +86,15 @@ package struct Master {
       limiter: limiterFacts(curve, loudness, correction),
       loudness: loudness, dialogue: dialogueFacts(curve), clippedSamples: clipped, silences: silences.finished(),
       digitalZeros: zeros.finished())
+  }
+
+  /// How many samples are above full scale.
+  private static func clipped(_ samples: UnsafePointer<Float>, _ count: Int) -> Int {
+    // Magnitudes order as their bits do, and only integers make a vector of this loop.
+    let full = Int32(bitPattern: Float(1).bitPattern)
+    var clipped: Int32 = 0
+    for i in 0..<count { clipped &+= Int32(bitPattern: samples[i].magnitude.bitPattern) > full ? 1 : 0 }
+    return Int(clipped)
   }
 
   // MARK: Measuring
@@ -121,16 +132,19 @@ package struct Master {
   private mutating func settle(_ target: LoudnessTarget) throws {
     balance.solve(for: target, largest: Self.largestGain)
     guard let anchor = target.dialogue, balance.hasBoth else { return }
-    var best: (balance: Balance, peaks: Limiter.Peaks?, off: Double)?
+    var best: (balance: Balance, peaks: Limiter.Peaks?, gain: Double, off: Double)?
     for _ in 0..<Self.rounds {
       let curve = try curve(Correction())
       let off = abs((balance.dialogueLoudness(curve) ?? anchor) - anchor)
-      if off < best?.off ?? .infinity { best = (balance, peaks, off) } else { break }
+      if off < best?.off ?? .infinity { best = (balance, peaks, curve.gain, off) } else { break }
       if curve.reduction == 0 || off <= Self.tolerance { break }
+      let move = balance.move
       balance.solve(for: target, largest: Self.largestGain, under: curve)
-      peaks = nil
+      // Both as much louder as the search has found already: the same sound again, whose peaks need no other look.
+      if abs(balance.move - move) < 0.0005 { break }
+      (peaks, found) = (nil, 0)
     }
-    if let best { (balance, peaks) = (best.balance, best.peaks) }
+    if let best { (balance, peaks, found) = (best.balance, best.peaks, best.gain) }
   }
 
   /// The gain whose limited result comes nearest to the target, by the secant method: where the limiter works, 1 dB of gain is less
@@ -140,7 +154,7 @@ package struct Master {
     let (goal, ceiling) = (target.integrated + correction.loudness, target.truePeak - correction.ceiling)
     let largest = Self.largestGain - max(balance.dialogue, balance.bed)
     guard balance.loudness != nil else { return try measuredPeaks(ceiling).curve(gain: 0, ceiling: ceiling) }
-    var gain = min(correction.loudness, largest)
+    var gain = min(found + correction.loudness, largest)
     var best: (curve: GainCurve, missing: Double)?
     var slope = 1.0
     var last: (gain: Double, loudness: Double)?
@@ -154,6 +168,7 @@ package struct Master {
       last = (gain, reached)
       gain = min(Self.rounded(gain + missing / slope), largest)
     }
+    if correction == Correction(), let best { found = best.curve.gain }
     return best?.curve ?? GainCurve(gain: 0, points: nil)
   }
 
@@ -181,7 +196,7 @@ package struct Master {
   private func dialogueFacts(_ curve: GainCurve) -> DialogueFacts? {
     balance.dialogueLoudness(curve).map {
       DialogueFacts(
-        loudness: $0, range: balance.dialogueRange, anchor: target?.dialogue, bedMove: Self.rounded(balance.bed - balance.dialogue))
+        loudness: $0, range: balance.dialogueRange, anchor: target?.dialogue, bedMove: Self.rounded(balance.move))
     }
   }
 

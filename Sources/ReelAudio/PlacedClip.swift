@@ -48,7 +48,14 @@ struct PlacedClip {
     if heard.isEmpty { return }
     let own = heard.lowerBound - range.lowerBound..<heard.upperBound - range.lowerBound
     try signal.read(own, into: scratch)
-    if let gain = constantGain(in: heard) {
+    let first = 2 * (heard.lowerBound - block.lowerBound)
+    let gain = constantGain(in: heard)
+    // As most clips are: what is done below, in one go.
+    if let gain, let mix, send == nil, panner == nil {
+      for i in 0..<2 * heard.count { mix[first + i] += scratch[i] * gain }
+      return
+    }
+    if let gain {
       for i in 0..<2 * heard.count { scratch[i] *= gain }
     } else {
       fillGains(heard, gains)
@@ -58,7 +65,6 @@ struct PlacedClip {
       }
     }
     panner?.apply(to: scratch, range: own)
-    let first = 2 * (heard.lowerBound - block.lowerBound)
     if let mix { for i in 0..<2 * heard.count { mix[first + i] += scratch[i] } }
     if let send { for i in 0..<2 * heard.count { send[first + i] += scratch[i] * sendLevel } }
   }

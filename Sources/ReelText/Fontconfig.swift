@@ -49,7 +49,8 @@ final class Fontconfig {
     ownCount = faces.count
     list(FcSetSystem)
     // fontconfig lists them as folders and its configuration have them.
-    faces[ownCount...].sort { $0.order.lexicographicallyPrecedes($1.order) }
+    let system = faces[ownCount...].map { (order: $0.order, face: $0) }.sorted { $0.order.lexicographicallyPrecedes($1.order) }
+    faces.replaceSubrange(ownCount..., with: system.map(\.face))
   }
 
   deinit { FcConfigDestroy(config) }

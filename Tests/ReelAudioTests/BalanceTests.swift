@@ -97,4 +97,20 @@ import Testing
     #expect(abs(facts.limiter.loudness - facts.limiter.reduction) < 0.1)
     #expect(facts.limiter.seconds > 11.9 && facts.limiter.seconds <= 12)
   }
+
+  /// Where the bed is moved as far as it may be, the limiter changes nothing about that: the mix is rendered for its energies, for its
+  /// peaks and for the delivery, and not once more.
+  @Test func aBedThatCannotMoveFurtherCostsNoOtherLookAtThePeaks() throws {
+    let (speech, music) = (MemorySound(Self.speech(level: -6, seed: 23)), MemorySound(Self.music(level: -18)))
+    let spec = MixSpec(
+      length: Self.seconds * 48_000,
+      clips: [
+        MixClip(bus: .music, source: source("music"), start: 0, count: music.length),
+        MixClip(bus: .dialogue, source: source("speech"), start: 0, count: speech.length),
+      ], loudness: LoudnessTarget(integrated: -14, truePeak: -6, dialogue: -14))
+    let facts = try mastered(spec, [source("speech"): speech, source("music"): music]).facts
+    let dialogue = try #require(facts.dialogue)
+    #expect(facts.outcome == .onTarget && facts.limiter.reduction > 1 && abs(dialogue.bedMove + 2) < 1e-9 && dialogue.loudness < -14.15)
+    #expect(speech.samplesRead == 3 * speech.length && music.samplesRead == 3 * music.length)
+  }
 }

@@ -7,6 +7,7 @@ import ReelTestSupport
 final class MemorySound: SoundReading {
   let samples: [Float]
   private(set) var largestRead = 0
+  private(set) var samplesRead = 0
   var length: Int { samples.count / 2 }
 
   init(_ samples: [Float]) { self.samples = samples }
@@ -14,6 +15,7 @@ final class MemorySound: SoundReading {
   func read(from sample: Int, count: Int, into buffer: UnsafeMutablePointer<Float>) throws {
     precondition(sample >= 0 && count > 0 && sample + count <= length, "read \(sample)+\(count) of \(length)")
     largestRead = max(largestRead, count)
+    samplesRead += count
     for i in 0..<2 * count { buffer[i] = samples[2 * sample + i] }
   }
 }

@@ -9,8 +9,8 @@ let strict: [SwiftSetting] = [
 ]
 
 /// One line per module, in the order of ARCHITECTURE.md: a target may import what stands here and nothing else.
-func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func module(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -55,7 +55,7 @@ let package = Package(
     .target(name: "CAllocator", linkerSettings: [.linkedLibrary("jemalloc", .when(platforms: [.linux]))]),
 
     module("ReelCore", [.target(name: "CCrypto", condition: .when(platforms: [.linux]))]),
-    module("ReelTimeline", ["ReelCore", yams]),
+    module("ReelTimeline", ["ReelCore", yams], resources: [.embedInCode("Profiles")]),
     module("ReelPlan", ["ReelTimeline", "ReelCore"]),
     module("ReelStore", ["ReelCore"]),
     module("ReelMux", ["ReelCore"]),

@@ -75,6 +75,8 @@ extension Episode {
     if deliveries.contains(where: { $0.package != .stems }) { episode.deliveries.removeAll { $0.package == .stems } }
     for index in episode.deliveries.indices {
       episode.deliveries[index].renditions = [Rendition(name: "\(short)p", size: size)]
+      // A draft is to be looked at, not to be delivered.
+      episode.deliveries[index].profile?.limits = Profile.Limits()
       episode.deliveries[index].encoder.preset = "ultrafast"
       episode.deliveries[index].encoder.crf = 26
     }

@@ -87,7 +87,7 @@ final class Render: Sendable {
         known.path = output.path
         known.status = .current
         (known.delivery, known.rendition, known.language) = (output.delivery, output.rendition, output.language)
-        current[output.path] = known
+        current[output.path] = known.judged(for: output)
         tell(.output(path: output.path, current: true))
       } else if !overwrite {
         throw inTheWay(output.path)
@@ -293,7 +293,7 @@ final class Render: Sendable {
       let report = OutputReport.make(plan: plan, output: output, result: result)
       try receipts.remember(report, key: output.key)
       tell(.output(path: output.path, current: false))
-      return report
+      return report.judged(for: output)
     } catch is Assembler.Lost {
       return nil
     }

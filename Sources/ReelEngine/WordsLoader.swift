@@ -228,8 +228,8 @@ struct WordsLoader {
         offScreen.append(caption.frames)
         warn("reaches the edge of the picture, or leaves it", "break the line, or make captions.size smaller")
       } else {
-        for platform in platforms(of: tag) where !platform.free(of: canvas).holds(box) {
-          warn("is not all in the safe area of \(platform.rawValue)", "\(platform.free(of: canvas)) is free: move or shrink it")
+        for (name, free) in safeAreas(of: tag) where !free.holds(box) {
+          warn("is not all in the safe area of \(name)", "\(free) is free: move or shrink it")
         }
       }
     }
@@ -238,9 +238,13 @@ struct WordsLoader {
     return offScreen
   }
 
-  private func platforms(of tag: String) -> [Platform] {
-    var seen = Set<Platform>()
-    return deliveries(of: tag).filter(\.subtitles.burns).compactMap(\.profile).filter { seen.insert($0).inserted }
+  /// What the players that captions are drawn for leave free, by the profiles' names.
+  private func safeAreas(of tag: String) -> [(name: String, free: CanvasBox)] {
+    var seen = Set<String>()
+    return deliveries(of: tag).filter(\.subtitles.burns).compactMap(\.profile).compactMap { profile in
+      guard let covered = profile.covered, seen.insert(profile.name).inserted else { return nil }
+      return (profile.name, covered.free(of: episode.canvas.size))
+    }
   }
 
   /// ASS scripts place their own events: only drawing them shows where.
@@ -261,9 +265,8 @@ struct WordsLoader {
           warn("reaches the edge of the picture, or leaves it", "move it in the script")
           continue
         }
-        for platform in platforms(of: language.tag) where !platform.free(of: canvas).holds(CanvasBox(bounds)) {
-          warn(
-            "is not all in the safe area of \(platform.rawValue)", "\(platform.free(of: canvas)) is free: move or shrink it in the script")
+        for (name, free) in safeAreas(of: language.tag) where !free.holds(CanvasBox(bounds)) {
+          warn("is not all in the safe area of \(name)", "\(free) is free: move or shrink it in the script")
         }
       }
       return offScreen
@@ -311,12 +314,12 @@ extension CanvasBox: CustomStringConvertible {
   package var description: String { "x \(Int(left))...\(Int(right)), y \(Int(top))...\(Int(bottom))" }
 }
 
-extension Platform {
+extension Profile.Covered {
   /// What stays free of a canvas. Shares of the height and the width, whatever the aspect: players scale an episode to the screen.
   func free(of canvas: Size) -> CanvasBox {
     let (across, down) = (Double(canvas.width) / 1080, Double(canvas.height) / 1920)
     return CanvasBox(
-      left: Double(covered.left) * across, right: Double(canvas.width) - Double(covered.right) * across, top: Double(covered.top) * down,
-      bottom: Double(canvas.height) - Double(covered.bottom) * down)
+      left: Double(left) * across, right: Double(canvas.width) - Double(right) * across, top: Double(top) * down,
+      bottom: Double(canvas.height) - Double(bottom) * down)
   }
 }

@@ -62,6 +62,8 @@ package struct Plan: Sendable {
     package var picture: Picture?
     package var sound: Sound?
     package var tags: Tags
+    /// Of the store or platform it is for: what can be judged of the finished file alone.
+    package var limits: Profile.Limits?
     /// Names the file's bytes: segments, track, tags and how they are put together.
     package var key: Digest
 

@@ -107,7 +107,7 @@ extension Planner {
       segments: picture?.segments ?? [], track: sound?.track, container: container, tags: tags, build: build)
     return Plan.Output(
       delivery: delivery.name, language: language, rendition: rendition, path: path, container: container, picture: picture, sound: sound,
-      tags: tags, key: CanonicalEncoder.digest(key))
+      tags: tags, limits: delivery.profile?.limits, key: CanonicalEncoder.digest(key))
   }
 
   /// What an output file's bytes depend on.

@@ -90,6 +90,7 @@ package struct Planner {
     let grid = Grid(shotStarts: placed.map(\.frames.lowerBound), length: length, gop: gop)
     let cells = grid.cells.map { cell($0, overlays: overlays, variants: variants) }
     let soundtracks = planTracks()
+    checkProfiles(variants, soundtracks.byDelivery)
     let packages = planPackages(cells: cells, variants: variants, tracks: soundtracks.byDelivery)
     return Plan(
       id: episode.id, canvas: episode.canvas.size, rate: rate, length: length,

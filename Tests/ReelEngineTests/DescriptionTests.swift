@@ -7,10 +7,17 @@ import Testing
 
 /// What is told about the document, with all that can really be rendered.
 @Suite struct DescriptionTests {
-  /// `REELFX_UPDATE=1 swift test --filter theReferencePageIsCurrent` writes it anew.
+  /// `REELFX_UPDATE=1 swift test --filter PageIsCurrent` writes both anew.
   @Test func theReferencePageIsCurrent() throws {
     let page = repositoryRoot.appendingPathComponent("docs/episode-document.md")
     let text = ReferencePage.markdown(catalogue: pixelCatalogue)
+    if ProcessInfo.processInfo.environment["REELFX_UPDATE"] != nil { try Data(text.utf8).write(to: page) }
+    #expect(try String(contentsOf: page, encoding: .utf8) == text)
+  }
+
+  @Test func theProfilesPageIsCurrent() throws {
+    let page = repositoryRoot.appendingPathComponent("docs/profiles.md")
+    let text = ReferencePage.profiles(catalogue: pixelCatalogue)
     if ProcessInfo.processInfo.environment["REELFX_UPDATE"] != nil { try Data(text.utf8).write(to: page) }
     #expect(try String(contentsOf: page, encoding: .utf8) == text)
   }

@@ -88,23 +88,13 @@ import Testing
     let folder = try TemporaryDirectory()
     let report = try await Self.render(mix, in: folder)
     let output = try #require(report.outputs.first)
-    let measured = try Self.measured(folder.file("out/\(output.path)"))
+    let measured = try decodedLoudness(of: folder.file("out/\(output.path)"))
     #expect(abs(measured.integrated - mix.target) <= 0.2)
     #expect(measured.truePeak <= mix.ceiling + 0.05)  // printed with one decimal
     #expect(abs(measured.integrated - (output.deliveredLoudness?.integrated ?? 0)) < 0.05)
     #expect(output.checks.first { $0.name == "loudness" }?.verdict == .pass)
     #expect(output.checks.first { $0.name == "true peak" }?.verdict == .pass)
     #expect(mix.speech == nil || output.dialogue != nil)
-  }
-
-  /// ffmpeg's `ebur128` on what ffmpeg decodes.
-  private static func measured(_ file: String) throws -> (integrated: Double, truePeak: Double) {
-    let filter = "ebur128=metadata=1:peak=true,ametadata=mode=print:key=lavfi.r128.I:file=-"
-    let result = try run(["ffmpeg", "-nostdin", "-hide_banner", "-i", file, "-vn", "-af", filter, "-f", "null", "-"])
-    let integrated = result.text.split(separator: "\n").last { $0.hasPrefix("lavfi.r128.I=") }.flatMap { Double($0.dropFirst(13)) }
-    let peak = result.errors.split(separator: "\n").last { $0.contains("Peak:") }?.split(separator: " ").compactMap { Double($0) }.first
-    guard let integrated, let peak else { throw CommandFailed(description: result.errors) }
-    return (integrated, peak)
   }
 
   /// Each language is solved alone, so one more costs one more; and in all of them people speak equally loud.
@@ -147,7 +137,7 @@ import Testing
     #expect((levels.max() ?? 0) - (levels.min() ?? 0) <= 0.5, "\(dialogue)")
     #expect(dialogue.allSatisfy { abs($0.bedMove) <= 2 })
     for output in report.outputs {
-      #expect(abs(try Self.measured(folder.file("out/\(output.path)")).integrated + 16) <= 0.2)
+      #expect(abs(try decodedLoudness(of: folder.file("out/\(output.path)")).integrated + 16) <= 0.2)
       #expect(output.checks.first { $0.name == "dialogue" }?.verdict == .pass)
       #expect(output.checks.first { $0.name == "dialogue spread" }?.verdict == .pass)
     }
@@ -174,7 +164,7 @@ import Testing
     let report = try await engine.render(try await engine.open(document), to: folder.file("out")).report
     #expect(report.verdict == .pass && report.work.tracksRendered == 2)
     for (output, (target, ceiling)) in zip(report.outputs, [(-14.0, -1.5), (-23, -3)]) {
-      let measured = try Self.measured(folder.file("out/\(output.path)"))
+      let measured = try decodedLoudness(of: folder.file("out/\(output.path)"))
       #expect(abs(measured.integrated - target) <= 0.2 && measured.truePeak <= ceiling + 0.05, "\(output.path): \(measured)")
       let detail = output.checks.first { $0.name == "loudness" }?.detail
       #expect(detail?.hasSuffix("for a target of \(Int(target)).00") == true, "\(detail ?? "")")

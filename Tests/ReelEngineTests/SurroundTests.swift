@@ -146,21 +146,11 @@ import Testing
     let report = try await render(
       folder, scene, ["aac", "libopus", "flac"].map { "name: \($0), encoder: { preset: ultrafast, audio: \($0), audio_layout: 5.1 }" })
     for output in report.outputs {
-      let measured = try Self.loudness(of: folder.file("out/\(output.path)"))
+      let measured = try decodedLoudness(of: folder.file("out/\(output.path)"))
       #expect(abs(measured.integrated + 16) <= 0.2, "\(output.path): \(measured)")
       #expect(measured.truePeak <= -1.95, "\(output.path): \(measured)")
       #expect(abs(measured.integrated - (output.deliveredLoudness?.integrated ?? 0)) < 0.1)
     }
-  }
-
-  /// ffmpeg's `ebur128`, which weights surrounds and leaves out the low frequencies by the layout's names.
-  private static func loudness(of file: String) throws -> (integrated: Double, truePeak: Double) {
-    let filter = "ebur128=metadata=1:peak=true,ametadata=mode=print:key=lavfi.r128.I:file=-"
-    let result = try run(["ffmpeg", "-nostdin", "-hide_banner", "-i", file, "-vn", "-af", filter, "-f", "null", "-"])
-    let integrated = result.text.split(separator: "\n").last { $0.hasPrefix("lavfi.r128.I=") }.flatMap { Double($0.dropFirst(13)) }
-    let peak = result.errors.split(separator: "\n").last { $0.contains("Peak:") }?.split(separator: " ").compactMap { Double($0) }.first
-    guard let integrated, let peak else { throw CommandFailed(description: result.errors) }
-    return (integrated, peak)
   }
 
   @Test func anyNumberOfWorkersGivesTheSameBytes() async throws {

@@ -37,7 +37,7 @@ import Testing
     #expect(captions.look == .karaoke && captions.smallestSize == 40 && captions.box == .lines && captions.boxOpacity == 0.5)
     #expect(captions.highlight == Color(red: 255, green: 0, blue: 0) && captions.alignment == .left && captions.anchor == .top)
     #expect(captions.x == 0.1 && captions.y == nil && captions.font == nil)
-    #expect(episode.deliveries[0].profile == .metaAds)
+    #expect(episode.deliveries[0].profile?.name == "meta-ads")
   }
 
   @Test func theSmallestDocumentHasAllDefaults() throws {

@@ -318,8 +318,8 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       "e.yaml:6: error: texts[1].look: look 'titel' is not one of title, message, card, lower-third (got titel); did you mean 'title'?"),
     Mistake(
       shot() + "deliver: [{ profile: tiktock }]",
-      "e.yaml:4: error: deliver[0].profile: profile 'tiktock' is not one of tiktok, reels, shorts, meta-ads, everywhere (got tiktock); did "
-        + "you mean 'tiktok'?"),
+      "e.yaml:4: error: deliver[0].profile: profile 'tiktock' is not one of tiktok, reels, facebook, shorts, hls-app, archive, "
+        + "meta-ads, everywhere, and there is no profiles/tiktock.yaml (got tiktock); did you mean 'tiktok'?"),
     Mistake(
       shot() + "deliver: [{ package: hls, edit_list: on }]",
       "e.yaml:4: error: deliver[0].edit_list: a package of hls has no edit lists (got on); leave it out"),

@@ -1,12 +1,31 @@
 import ReelCore
 
 extension Grammar {
+  /// What its profile fills in stands under what a delivery says itself.
   var delivery: Kind<Delivery> {
+    var kind = deliveryAlone
+    let read = kind.read
+    kind.read = { node, reader in
+      guard let named = node["profile"], case .scalar(let scalar) = named.content, Kind<String>.isName(scalar.text),
+        let deliver = reader.profiles.find(scalar.text, at: named, self, reader)?.deliver
+      else { return read(node, reader) }
+      return read(Inheritance.merge(node, over: deliver), reader)
+    }
+    return kind
+  }
+
+  private var profileName: Kind<Profile> {
+    Kind<String>.name.map(show: { .string($0.name) }) { name, node, reader in reader.profiles.find(name, at: node, self, reader)?.profile }
+  }
+
+  private var deliveryAlone: Kind<Delivery> {
     .map(
       "delivery", "One set of files.", blank: { Delivery(origin: $0) },
       [
         Field("name", \.name, .name, "Names the folder of its files."),
-        Field("profile", \.profile, Kind<Platform>.choice, "A platform: words outside its safe area are warned of."),
+        Field(
+          "profile", \.profile, profileName,
+          "A store or platform, whose file fills in what is not said here and says what is refused: see profiles.md."),
         Field("languages", \.languages, knownLanguage.list(atLeast: 1), "Which languages. By default all."),
         Field("subtitles", \.subtitles, .choice, "Drawn into the picture, beside it as files, both or not at all."),
         Field("renditions", \.renditions, renditions, "Which sizes. By default the canvas's."),
@@ -36,11 +55,12 @@ extension Grammar {
     delivery.editList = false
   }
 
-  private var videoSound: [String] { ["aac", "libfdk_aac", "libopus", "flac"] }
+  static var videoEncoders: [String] { ["libx264", "libx265"] }
+  static var videoSound: [String] { ["aac", "libfdk_aac", "libopus", "flac"] }
   private var stemSound: [String] { ["pcm_s24le", "pcm_f32le"] }
 
   private func checkSound(_ delivery: Delivery, _ node: DocumentNode, _ reader: DocumentReader) {
-    let fitting = delivery.package == .stems ? stemSound : videoSound
+    let fitting = delivery.package == .stems ? stemSound : Self.videoSound
     guard let audio = delivery.encoder.audio, !fitting.contains(audio), let written = node["encoder"]?["audio"] else { return }
     reader.report(
       "audio '\(audio)' does not go into package \(delivery.package.rawValue)", at: written,
@@ -61,11 +81,11 @@ extension Grammar {
     return .map(
       "encoder", "How picture and sound are encoded.", blank: { _ in EncoderChoice() },
       [
-        Field("video", \.video, .choice(["libx264", "libx265"]), "The video encoder: H.264 in 8 bits, or H.265 in 10."),
+        Field("video", \.video, .choice(Self.videoEncoders), "The video encoder: H.264 in 8 bits, or H.265 in 10."),
         Field("preset", \.preset, .choice(presets), "Slower is smaller."),
         Field("crf", \.crf, .number(0...51), "Constant quality: lower is better and larger."),
         Field("gop", \.gop, .exact(Rational(1, 10), Rational(10), "s"), "The longest time between key frames."),
-        Field("audio", \.audio, .choice(videoSound + stemSound), "The encoder of sound. By default aac, in stems pcm_s24le."),
+        Field("audio", \.audio, .choice(Self.videoSound + stemSound), "The encoder of sound. By default aac, in stems pcm_s24le."),
         Field(
           "audio_bitrate", \.audioBitRate, .bitRate(32_000...512_000),
           "Of sound that is compressed with loss. By default 128k, in 5.1 384k."),
@@ -104,10 +124,22 @@ extension Grammar {
       reader.report("\(node.name) '\(rendition.name)' is \(rendition.size), and a side must be at most 8192", at: node)
       return false
     }
-    return Kind<Rendition>.either(sized, short, isFirst: \.isMap).list(atLeast: 1).checked { renditions, node, reader in
+    let written: Kind<Rendition> = .either(sized, short, isFirst: \.isMap)
+    return Kind<Rendition>.either(capped(short), written, isFirst: { $0["size"] != nil }).list(atLeast: 1).checked {
+      renditions, node, reader in
       checkUnique(renditions.map(\.name), "rendition", node, reader)
       return true
     }
+  }
+
+  private func capped(_ short: Kind<Rendition>) -> Kind<Rendition> {
+    .map(
+      "rendition with a limit", "The canvas's aspect in another size.",
+      blank: { _ in Rendition(name: "", size: Size(width: 0, height: 0)) },
+      [
+        Field("size", \.self, short, required: true, "The short side."),
+        Field("video_bitrate", \.maxRate, .bitRate(50_000...400_000_000), "The highest average rate of the picture."),
+      ])
   }
 
   private var sized: Kind<Rendition> {

@@ -11,6 +11,33 @@ package enum ReferencePage {
     return introduction + shared.map(section).joined() + own.joined() + blends(catalogue)
   }
 
+  /// Markdown: how a profile is written, and those that come with the program, as their files have them.
+  package static func profiles(catalogue: Catalogue) -> String {
+    let definitions = Grammar(catalogue: catalogue).profile(named: "").definitions
+    return profilesIntroduction + unique(definitions).map(section).joined()
+      + ProfileShelf.builtIn.map { "\n## \($0.name)\n\n```yaml\n\(String(decoding: $0.bytes, as: UTF8.self))```\n" }.joined()
+  }
+
+  private static let profilesIntroduction = """
+    # Profiles: what stores and platforms take
+
+    `profile: NAME` in a delivery fills in what the delivery does not say itself, warns of captions that the platform's player covers, and
+    refuses what the platform refuses: length, size, rate, encoders before anything is rendered; the size of a file and its highest bit rate,
+    which only the finished file shows, as a failed check in the report.
+
+    ```yaml
+    deliver:
+      - { name: tiktok, profile: tiktok }
+      - { name: reels, profile: reels, encoder: { preset: slow } }
+      - { name: app, profile: hls-app }
+    ```
+
+    Maps merge key by key, and what the delivery says wins; `null` leaves a key of the profile out. Figures change: each file says when they
+    were looked up and where. A file `profiles/NAME.yaml` beside the document goes before one that comes with the program, and is how a
+    contract of your own is written down.
+
+    """
+
   private static let introduction = """
     # The episode document, version \(Grammar.version)
 

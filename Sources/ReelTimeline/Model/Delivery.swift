@@ -6,8 +6,8 @@ public struct Delivery: Hashable, Sendable {
 
   /// Names the outputs' folder.
   public var name = "main"
-  /// The platform whose safe area words must stay in.
-  public var profile: Platform?
+  /// What the files are for: has filled in what the document does not say, and says what is refused.
+  public var profile: Profile?
   /// Tags of the episode's languages, in the order asked for; empty when the episode has none.
   public var languages: [String] = []
   public var subtitles = SubtitleMode.burn

@@ -6,6 +6,7 @@ final class DocumentReader {
   private(set) var files: [FileReference] = []
   /// The document's, known before anything is read that counts in frames or scales to it.
   var canvas = Canvas()
+  let profiles = ProfileShelf()
   /// The tags the document has.
   var languages: [String] = []
 

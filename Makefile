@@ -17,7 +17,7 @@ help:
 	@echo 'make test       build and run every test'
 	@echo 'make precommit  what to run before a commit: lint, build, the quick tests'
 	@echo 'make soak       the long trials: sanitizers, kill -9, equal bytes, full disk, changed subtitles (FUZZ_SECONDS=600)'
-	@echo 'make bench      the reference and the heavy episode through reelfx and one ffmpeg graph'
+	@echo 'make bench      the reference and the heavy episode, and its languages and sizes, through reelfx and one ffmpeg graph'
 	@echo 'make install    binary, man page and completions below PREFIX=$(PREFIX)'
 	@echo 'make format     format the Swift sources;  make man: rewrite docs/reelfx.1;  make clean'
 
@@ -61,6 +61,7 @@ soak: build-tests
 
 bench: setup-tests reelfx
 	Benchmarks/episode/bench.py --reelfx "$$($(build) --show-bin-path)/reelfx" $(BENCH)
+	Benchmarks/episode/variants.py --reelfx "$$($(build) --show-bin-path)/reelfx" $(VARIANTS)
 
 format:
 	swift format format --in-place --recursive --parallel $(sources)

@@ -96,12 +96,14 @@ struct Assembler {
   private func audioTrack(_ track: CodedTrack, _ output: Plan.Output) throws -> MP4Track {
     guard let sound = output.sound else { throw ReelError(.failed, "\(output.path) was planned without the sound it got") }
     let settings = sound.encoder
-    return try MP4Track.audio(
+    var made = try MP4Track.audio(
       .init(
         codec: sound.codec, configuration: sound.configuration(track), sampleRate: settings.sampleRate,
         channels: settings.channels), sizes: track.samples.map(\.bytes.count), packetLength: track.samples[0].duration,
       length: track.facts.length, priming: settings.dropsPriming == true ? .removed : .editList(samples: track.priming),
       language: output.language)
+    if output.container != .movie { made.loudness = MP4Track.Loudness(track.facts.delivered) }
+    return made
   }
 
   /// What is written: bytes of the container's own, and runs of samples of a track, in turn.

@@ -102,6 +102,6 @@ extension MP4Track {
         sizes: found.samples.map(\.size), durations: found.samples.map(\.duration),
         compositionOffsets: isPicture ? found.samples.map { Int($0.pts - $0.dts) } : [],
         isSync: isPicture ? found.samples.map(\.isSync) : []),
-      rollDistance: found.rollDistance, reorderDelay: Int(found.reorderDelay ?? 0))
+      rollDistance: found.rollDistance, loudness: found.loudness, reorderDelay: Int(found.reorderDelay ?? 0))
   }
 }

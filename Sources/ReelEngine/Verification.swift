@@ -74,6 +74,9 @@ struct Verification {
     guard track.edits.first != nil || track.samples.first?.pts == begin else {
       throw fault(path, "the sound begins at \(track.samples.first?.pts ?? 0)")
     }
+    guard output.container == .movie || track.loudness == self.track.flatMap({ MP4Track.Loudness($0.delivered) }) else {
+      throw fault(path, "it says another loudness than was measured")
+    }
     guard track.language == output.language else { throw fault(path, "the sound's language is \(track.language ?? "not set")") }
   }
 }

@@ -20,6 +20,7 @@ extension BoxWriter {
       try $0.box("trak") {
         $0.trackHeader(track, number: 1, isAlternative: false, duration: 0)
         try $0.media(track, duration: 0) { $0.emptySampleTable(track) }
+        if let loudness = track.loudness { $0.loudness(loudness) }
       }
       $0.box("mvex") {
         let duration = track.samples.duration

@@ -60,6 +60,8 @@ package struct MP4File: Hashable, Sendable {
     package var samples: [Sample]
     /// Of the `roll` group every sample is in.
     package var rollDistance: Int?
+    /// Of the whole program, from `ludt`.
+    package var loudness: MP4Track.Loudness?
     /// compositionToDTSShift of `cslg`, in ticks.
     package var reorderDelay: Int64?
   }

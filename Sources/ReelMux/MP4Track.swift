@@ -75,12 +75,14 @@ package struct MP4Track: Hashable, Sendable {
   package var edit: Edit?
   /// Samples to decode before one that is presented, negative, for the `roll` sample group: -1 for AAC.
   package var rollDistance: Int?
+  /// How loud it is; written to `ludt` in files of fragments.
+  package var loudness: Loudness?
   /// Ticks by which decoding must run ahead of presentation, fixed for a rendition; written to `cslg`.
   package var reorderDelay: Int
 
   package init(
     media: Media, timescale: Int, language: String? = nil, name: String? = nil, samples: MP4SampleTable, edit: Edit? = nil,
-    rollDistance: Int? = nil, reorderDelay: Int = 0
+    rollDistance: Int? = nil, loudness: Loudness? = nil, reorderDelay: Int = 0
   ) {
     self.media = media
     self.timescale = timescale
@@ -89,6 +91,7 @@ package struct MP4Track: Hashable, Sendable {
     self.samples = samples
     self.edit = edit
     self.rollDistance = rollDistance
+    self.loudness = loudness
     self.reorderDelay = reorderDelay
   }
 

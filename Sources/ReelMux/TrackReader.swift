@@ -15,7 +15,7 @@ struct TrackReader {
   }
 
   func track() throws -> MP4File.Track {
-    let parts = try trak.children(["tkhd", "edts", "mdia"])
+    let parts = try trak.children(["tkhd", "edts", "mdia", "udta"])
     let mdia = try parts.required("mdia", in: trak)
     let mediaParts = try mdia.children(["mdhd", "elng", "hdlr", "minf"])
     let minf = try mediaParts.required("minf", in: mdia)
@@ -32,7 +32,7 @@ struct TrackReader {
       media: entry.media, pixelAspect: entry.pixelAspect, timescale: clock.timescale, duration: clock.duration,
       presentedDuration: header.duration, languageCode: clock.language, language: try extendedLanguage(mediaParts["elng"]),
       edits: try edits(parts["edts"]), samples: samples, rollDistance: try rollDistance(stbl, sampleCount: samples.count),
-      reorderDelay: try reorderDelay(tables["cslg"]))
+      loudness: try loudness(parts["udta"]), reorderDelay: try reorderDelay(tables["cslg"]))
   }
 
   private func trackHeader(_ box: BoxReader) throws -> (id: Int, flags: Int, duration: Int64, group: Int) {

@@ -70,6 +70,8 @@ package final class RunRenderer {
           segment.key,
           try encode(segment.spec, moves: moves) { index in try pictures?[index] ?? self.scaled(clean[index], scaling) })
       }
+      // A cell of pictures in this size is not kept beside what the next encoder takes.
+      if let scaling { scalers[scaling]?.releaseMemory() }
     }
   }
 

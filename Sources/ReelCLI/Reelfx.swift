@@ -19,7 +19,7 @@ struct Reelfx: AsyncParsableCommand {
       """,
     version: "reelfx \(ReelFX.version)",
     subcommands: [
-      RenderCommand.self, CheckCommand.self, PlanCommand.self, FrameCommand.self, ProbeCommand.self, DoctorCommand.self,
+      RenderCommand.self, CheckCommand.self, PlanCommand.self, FrameCommand.self, SheetCommand.self, ProbeCommand.self, DoctorCommand.self,
       StoreCommand.self, SchemaCommand.self,
     ])
 }

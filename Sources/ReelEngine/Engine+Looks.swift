@@ -4,6 +4,7 @@ import ReelMedia
 import ReelPlan
 import ReelRender
 import ReelTimeline
+import Synchronization
 
 extension Engine {
   /// What a file, or a numbered sequence such as `shots/%04d.png`, is.
@@ -26,32 +27,42 @@ extension Engine {
   ///
   /// - Parameters:
   ///   - time: seconds into the episode; the frame that is on screen then.
-  ///   - selection: the first output it keeps is the one shown.
+  ///   - language: of the output; `nil` takes the first one, whatever its language.
   /// - Throws: ``ReelError`` `invalid` when the time is outside the episode, and whatever rendering throws.
-  public func frame(_ project: Project, at time: Time) async throws -> [UInt8] {
-    let plan = try project.requirePlan()
-    return try await Workers.detached("reelfx-frame") { try self.still(project, plan, at: time) }
+  public func frame(_ project: Project, at time: Time, language: String? = nil) async throws -> [UInt8] {
+    let kept = Mutex<[UInt8]>([])
+    try await frames(project, at: [time], language: language) { picture in kept.withLock { $0 = picture.png } }
+    return kept.withLock { $0 }
   }
 
-  private func still(_ project: Project, _ plan: Plan, at time: Time) throws -> [UInt8] {
-    let index = Int((time.seconds * plan.rate.perSecond).floor)
-    guard let number = plan.cells.firstIndex(where: { $0.frames.contains(index) }),
-      let output = plan.outputs.first(where: { $0.picture != nil })
-    else {
-      throw ReelError(
-        .invalid, "there is no picture at \(time)", file: project.document,
-        hint: "the episode has \(plan.length) frames, \(plan.rate.start(ofFrame: plan.length)) in all")
+  /// A finished picture.
+  public struct Picture: Sendable {
+    /// On the episode's grid, from 0.
+    public var frame: Int
+    public var png: [UInt8]
+  }
+
+  /// Several finished pictures, each as ``frame(_:at:language:)`` gives it, drawn by several workers: a source is opened once for all
+  /// that is near in it.
+  ///
+  /// - Parameters:
+  ///   - times: of which two may name one frame; it is drawn once.
+  ///   - each: is handed every picture as soon as it is drawn, in any order, on any thread.
+  public func frames(
+    _ project: Project, at times: [Time], language: String? = nil, each: @escaping @Sendable (Picture) throws -> Void
+  ) async throws {
+    try await Workers.detached("reelfx-frame") {
+      let stills = try self.stills(project)
+      let output = try stills.output(in: language)
+      var seen = Set<Int>()
+      let wanted = try times.map { try stills.still(at: $0, of: output) }.filter { seen.insert($0.frame).inserted }
+      _ = try stills.map(wanted, tool: {}) { frame, still, _ in
+        try each(Picture(frame: still.frame, png: try PNGFile.encode(frame)))
+      }
     }
-    let cell = plan.cells[number]
-    guard let segment = cell.segments.first(where: { $0.key == output.segments[number] }) else {
-      throw ReelError(.failed, "the plan has no segment \(output.segments[number]) in cell \(number)")
-    }
-    let renderer = RunRenderer(
-      RunRenderer.Context(
-        sources: project.sources, fonts: project.fonts, rate: plan.rate, layers: LayerCache(limit: 256 << 20),
-        tables: ColorTables(project.cubes), kernels: kernels,
-        isCancelled: { false }, composited: {}))
-    let frame = try renderer.still(cell.picture, segment.spec, at: index - cell.frames.lowerBound)
-    return try PNGFile.encode(try renderer.rgba(frame))
+  }
+
+  func stills(_ project: Project) throws -> Stills {
+    Stills(project: project, plan: try project.requirePlan(), kernels: kernels, options: options)
   }
 }

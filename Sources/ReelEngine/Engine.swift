@@ -93,7 +93,7 @@ public final class Engine: Sendable {
   }
 
   /// Fonts in a folder `fonts` beside the document come before those installed.
-  private func fontBook(beside document: String) throws -> FontBook {
+  func fontBook(beside document: String) throws -> FontBook {
     let folder = URL(fileURLWithPath: document).deletingLastPathComponent().appendingPathComponent("fonts").path
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else { return fontBook }

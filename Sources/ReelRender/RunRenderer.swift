@@ -75,12 +75,12 @@ package final class RunRenderer {
     }
   }
 
-  /// The finished picture of one frame of a segment before it is encoded.
-  package func still(_ picture: PictureSpec, _ spec: SegmentSpec, at index: Int) throws -> Frame {
+  /// One finished picture, as a segment would have it before it is encoded. Quick when asked for in rising order.
+  package func still(_ picture: PictureSpec, _ spec: StillSpec) throws -> Frame {
     try compositor.begin(picture)
-    let painter = try painter(for: spec)
+    let painter = try painter(for: spec.texts, size: spec.size)
     painter?.begin(spec.texts)
-    return try painted(try scaled(try composite(index), spec.scaling), painter, index)
+    return try painted(try scaled(try composite(spec.index), spec.scaling), painter, spec.index)
   }
 
   private static func grouped(_ segments: [Plan.Segment]) -> [(Scaling?, [Plan.Segment])] {
@@ -118,12 +118,11 @@ package final class RunRenderer {
     return try fitter.fit(frame, hasAlpha: false)
   }
 
-  private func painter(for spec: SegmentSpec) throws -> TextPainter? {
-    guard let canvas = spec.texts.first?.canvas else { return nil }
-    if let painter = painters[spec.encoder.size] { return painter }
-    let painter = try TextPainter(
-      size: spec.encoder.size, canvas: canvas, rate: context.rate, fonts: context.fonts, kernels: context.kernels)
-    painters[spec.encoder.size] = painter
+  private func painter(for texts: [TextSlice], size: Size) throws -> TextPainter? {
+    guard let canvas = texts.first?.canvas else { return nil }
+    if let painter = painters[size] { return painter }
+    let painter = try TextPainter(size: size, canvas: canvas, rate: context.rate, fonts: context.fonts, kernels: context.kernels)
+    painters[size] = painter
     return painter
   }
 
@@ -133,7 +132,7 @@ package final class RunRenderer {
   }
 
   private func encode(_ spec: SegmentSpec, moves: [Bool], picture: (Int) throws -> Frame) throws -> CodedSegment {
-    let painter = try painter(for: spec)
+    let painter = try painter(for: spec.texts, size: spec.encoder.size)
     painter?.begin(spec.texts)
     let encoder = try VideoEncoder(spec.encoder, frames: spec.count)
     var samples: [CodedSample] = []
@@ -175,14 +174,5 @@ extension PictureSpec {
       }
       return index > 0 && shots.contains { moves($0.span, $0.frames) }
     }
-  }
-}
-
-extension RunRenderer {
-  /// The same picture as packed RGBA, for files that people look at.
-  package func rgba(_ frame: Frame) throws -> Frame {
-    var draft = try FramePool(size: frame.size, format: .rgba8, color: .sRGB).draft()
-    draft.withPicture { target in frame.withPicture { context.kernels.rgb(from: $0, into: target) } }
-    return draft.freeze()
   }
 }

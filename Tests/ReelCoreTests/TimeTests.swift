@@ -44,4 +44,13 @@ import Testing
     let (a, b) = (Time(Rational(1, 3)), Time(Rational(1, 6)))
     #expect(a + b == Time(Rational(1, 2)) && a - b == b && a * Rational(3) == Time(Rational(1)) && b < a)
   }
+
+  @Test func timecodeCountsWholeFrames() {
+    let rates = [(24, 1), (30_000, 1001), (25, 1), (12, 1)].map { FrameRate(Rational($0.0, $0.1)) }
+    let written = rates.map { rate in [0, 11, 375, 107_892].map(rate.timecode) }
+    #expect(written[0] == ["00:00:00:00", "00:00:00:11", "00:00:15:15", "01:14:55:12"])
+    #expect(written[1] == ["00:00:00:00", "00:00:00:11", "00:00:12:15", "00:59:56:12"])
+    #expect(written[2] == ["00:00:00:00", "00:00:00:11", "00:00:15:00", "01:11:55:17"])
+    #expect(written[3] == ["00:00:00:00", "00:00:00:11", "00:00:31:03", "02:29:51:00"])
+  }
 }

@@ -155,6 +155,33 @@ import Testing
     }
   }
 
+  @Test func severalPicturesInAFolder() throws {
+    let bench = try bench()
+    let many = try bench.reelfx(["frame", "episode.yaml", "--at", "1.25", "--at", "3f", "-o", "frames/of", "--store", "store"])
+    #expect(many.status == 0, "\(many.errors)")
+    #expect(many.text == "frames/of/frame-000003.png\nframes/of/frame-000015.png\n")
+    for (name, time) in [("frame-000003.png", "3f"), ("frame-000015.png", "15f")] {
+      let one = try bench.reelfx(["frame", "episode.yaml", "--at", time, "--store", "store"])
+      #expect(try bench.bytes("frames/of/\(name)") == one.output)
+    }
+    let nowhere = try bench.reelfx(["frame", "episode.yaml", "--at", "1", "--at", "2", "--store", "store"])
+    #expect(nowhere.status == 64 && nowhere.errors.contains("several pictures cannot all go to stdout; add -o FOLDER"))
+  }
+
+  @Test func aContactSheet() throws {
+    let bench = try bench()
+    for (name, magic) in [("sheet.png", [0x89, 0x50, 0x4E, 0x47]), ("sheet.jpg", [0xFF, 0xD8, 0xFF, 0xE0] as [UInt8])] {
+      let sheet = try bench.reelfx(["sheet", "episode.yaml", "-o", name, "--width", "100", "--store", "store"])
+      #expect(sheet.status == 0 && sheet.text == name + "\n", "\(sheet.errors)")
+      #expect(try bench.bytes(name).starts(with: magic))
+    }
+    let size = try run(["ffprobe", "-v", "error", "-show_entries", "stream=width,height", "-of", "csv=p=0", bench.folder.file("sheet.png")])
+    // Two tiles of 100x178 with 14 rows of words, 4 pixels apart.
+    #expect(size.text == "212,200\n")
+    let nameless = try bench.reelfx(["sheet", "episode.yaml", "-o", "sheet.gif", "--store", "store"])
+    #expect(nameless.status == 64 && nameless.errors.contains("--out 'sheet.gif' says no format; let it end in .png or .jpg"))
+  }
+
   // MARK: What stands at the output
 
   @Test func whatIsCurrentIsLeftAloneAndAnythingElseIsRefused() throws {

@@ -110,6 +110,12 @@ import Testing
 
   @Test func everyFieldOfAPicture() throws { try flip(picture, least: 110) { $0.key } }
   @Test func everyFieldOfASegment() throws { try flip(segment, least: 35) { $0.key } }
+  @Test func everyFieldOfAStill() throws {
+    let still = StillSpec(
+      picture: digest("picture"), index: 7, scaling: segment.scaling, size: Size(width: 540, height: 960), texts: segment.texts)
+    #expect(still.texts == segment.texts)
+    try flip(still, least: 18) { CanonicalEncoder.digest($0) }
+  }
   @Test func everyFieldOfATrack() throws { try flip(track, least: 60) { $0.key } }
   @Test func everyFieldOfABuild() throws {
     try flip(BuildIdentity(architecture: "x86_64", libraries: ["libx264": "164", "libass": "0.17.1"]), least: 4) { $0.digest }

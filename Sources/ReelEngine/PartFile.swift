@@ -96,9 +96,11 @@ struct PartFile: ~Copyable {
   }
 
   /// Writes a whole small file.
-  static func save(_ text: String, to path: String) throws {
+  static func save(_ text: String, to path: String) throws { try save(Array(text.utf8), to: path) }
+
+  static func save(_ bytes: [UInt8], to path: String) throws {
     var part = try PartFile(path: path)
-    try Array(text.utf8).withUnsafeBytes { try part.append($0) }
+    try bytes.withUnsafeBytes { try part.append($0) }
     try part.commit()
   }
 }

@@ -73,6 +73,12 @@ struct ProjectLoader {
           .error, "this FFmpeg has no encoder \(encoder)", file: path, path: "deliver",
           hint: "install an FFmpeg that has it, or name another; reelfx doctor lists them"))
     }
+    if let kept, !kept.assets.isEmpty, !JPEGFile.isAvailable {
+      problems.append(
+        Problem(
+          .error, "this FFmpeg has no encoder mjpeg, which covers and sprites are made with", file: path, path: "deliver",
+          hint: "install an FFmpeg that has it, or leave assets out"))
+    }
     if let kept, !problems.contains(where: { $0.severity == .error }) { try listenToTheStart(of: kept, path) }
     return project(path, plan: kept, matches: plan.map { matches($0, samples, statistics) } ?? [])
   }

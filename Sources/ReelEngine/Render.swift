@@ -40,6 +40,7 @@ final class Render: Sendable {
     let current = try existingOutputs(receipts)
     let stems = try existingStems(receipts)
     let waveforms = try existingWaveforms(receipts)
+    let currentAssets = try existingAssets()
     let missing = plan.keeping({ current[$0.path] == nil }, stems: { stems[$0.path] == nil })
     var work = try Work(missing, store: store)
     let pin = try store.pin(missing.outputs.flatMap(\.segments) + missing.tracks.map(\.key))
@@ -56,6 +57,7 @@ final class Render: Sendable {
     try writeSidecars()
     try writeWaveforms(except: waveforms, receipts)
     try writePackages()
+    let assets = try writeAssets(except: currentAssets)
     let madeStems = try writeStems(missing.stems, receipts)
     phases.mark("assemble")
     let outputs = DialogueSpread.judged(plan.outputs.compactMap { current[$0.path] ?? made[$0.path] })
@@ -66,7 +68,7 @@ final class Render: Sendable {
         cells: plan.cells.count, segmentsRendered: work.segmentCount, segmentsReused: work.reused, framesComposited: work.frames,
         tracksRendered: work.tracks.count, tracksReused: missing.tracks.count - work.tracks.count, workers: workers,
         seconds: phases.seconds), outputs: outputs, sidecars: plan.sidecars.map { .init(path: $0.path, language: $0.language) },
-      stems: plan.stems.compactMap { stems[$0.path] ?? madeStems[$0.path] },
+      stems: plan.stems.compactMap { stems[$0.path] ?? madeStems[$0.path] }, assets: assets,
       packages: plan.packages.map { .init(delivery: $0.delivery, playlist: $0.playlist, manifest: $0.manifest) },
       matches: project.matches, dialogue: project.dialogue, problems: project.problems)
     try write(report)
@@ -109,7 +111,7 @@ final class Render: Sendable {
     try requireReplaceablePackages()
     let paths =
       plan.outputs.map(\.path) + plan.sidecars.map(\.path) + plan.stems.map(\.path) + plan.waveforms.map(\.path)
-      + plan.packages.flatMap(\.texts) + [reportName]
+      + plan.assets.map(\.path) + plan.packages.flatMap(\.texts) + [reportName]
     for path in paths {
       var isFolder: ObjCBool = false
       if FileManager.default.fileExists(atPath: place(path), isDirectory: &isFolder), isFolder.boolValue {

@@ -21,6 +21,8 @@ public struct Report: Codable, Sendable {
   public var outputs: [Output]
   public var sidecars: [Sidecar]
   public var stems: [Stem]
+  /// Pictures beside the outputs.
+  public var assets: [Asset]
   /// What leads players to the streams of packages.
   public var packages: [Package]
   /// Shots whose colours were brought to their scene.
@@ -112,6 +114,23 @@ public struct Report: Codable, Sendable {
     public var digest: String
     /// dBFS of the highest sample; `nil` for silence.
     public var peak: Double?
+  }
+
+  /// A picture beside a delivery's outputs, or the file that leads into its sprites.
+  public struct Asset: Codable, Sendable {
+    public var path: String
+    public var status: Output.Status
+    public var delivery: String
+    public var language: String?
+    /// `cover`, `sprites` or `sprites index`.
+    public var kind: String
+    public var width: Int?
+    public var height: Int?
+    /// Seconds into the episode, of a cover.
+    public var at: Double?
+    public var bytes: Int
+    /// SHA-256 of the file.
+    public var digest: String
   }
 
   /// A package of streams.

@@ -33,6 +33,11 @@ struct WordsLoader {
       var texts = PlannedText()
       let screen = screenTexts(tag)
       texts.screen = screen.flatMap(\.groups)
+      for (delivery, title) in CoverTitle.layOut(episode, tag, fonts: fonts) {
+        texts.titles[delivery] = title.groups
+        problems += title.problems
+        paths.merge(title.fonts) { first, _ in first }
+      }
       if let language {
         let (captions, own) = layOutCaptions(language, read)
         texts.captions = captions.groups

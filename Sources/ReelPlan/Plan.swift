@@ -17,6 +17,7 @@ package struct Plan: Sendable {
   package var dialogue: [DialogueFit]
   package var stems: [Stem] = []
   package var waveforms: [Waveform] = []
+  package var assets: [Asset] = []
   package var packages: [Package] = []
 
   /// A shot where it really stands.
@@ -122,6 +123,9 @@ package struct Plan: Sendable {
     plan.waveforms.removeAll { waveform in
       !plan.outputs.contains { $0.delivery == waveform.delivery && $0.language == waveform.language }
     }
+    plan.assets.removeAll { asset in
+      !plan.outputs.contains { $0.delivery == asset.delivery && $0.language == asset.language }
+    }
     plan.packages.removeAll { package in !plan.outputs.contains { $0.delivery == package.delivery } }
     plan.sidecars.removeAll { sidecar in
       !plan.outputs.contains { $0.delivery == sidecar.delivery && $0.language == sidecar.language }
@@ -149,6 +153,8 @@ package struct PlannedText: Sendable {
   package var offScreen: [Range<Int>]
   /// File name ending to the text of the file.
   package var sidecars: [String: String]
+  /// The episode's title, by the name of each delivery that draws it on its cover.
+  package var titles: [String: [TextGroup]] = [:]
 
   package init(
     screen: [TextGroup] = [], captions: [TextGroup] = [], forced: [TextGroup] = [], offScreen: [Range<Int>] = [],

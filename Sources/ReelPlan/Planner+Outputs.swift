@@ -102,7 +102,8 @@ extension Planner {
     picture: Plan.Output.Picture? = nil, sound: Plan.Output.Sound? = nil
   ) -> Plan.Output {
     // A stream says its language, and of what it is a stream is in the playlist's name: another title makes no other bytes.
-    let tags = Plan.Tags(title: container == .movie ? title(language) : "", episode: episode.id, language: language)
+    let tags = Plan.Tags(
+      title: container == .movie ? episode.title(in: language) ?? episode.id : "", episode: episode.id, language: language)
     let key = OutputKey(
       segments: picture?.segments ?? [], track: sound?.track, container: container, tags: tags, build: build)
     return Plan.Output(
@@ -117,11 +118,6 @@ extension Planner {
     var container: Plan.Output.Container
     var tags: Plan.Tags
     var build: Digest
-  }
-
-  private func title(_ language: String?) -> String {
-    language.flatMap { episode.titles[$0] } ?? episode.titles[""] ?? episode.titles["en"]
-      ?? episode.titles.min { $0.key < $1.key }?.value ?? episode.id
   }
 
   func planSidecars() -> [Plan.Sidecar] {

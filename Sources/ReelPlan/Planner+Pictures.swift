@@ -219,8 +219,12 @@ extension Planner {
   }
 
   private func texts(_ range: Range<Int>, of variant: Variant) -> [TextSlice] {
-    guard let words = input.texts[variant.language ?? ""] else { return [] }
-    return words.groups(variant.delivery.subtitles).compactMap { group in
+    slices(of: input.texts[variant.language ?? ""]?.groups(variant.delivery.subtitles) ?? [], in: range)
+  }
+
+  /// What is seen of words in a cell.
+  func slices(of groups: [TextGroup], in range: Range<Int>) -> [TextSlice] {
+    groups.compactMap { group in
       let seen = group.range.clamped(to: range)
       guard !seen.isEmpty else { return nil }
       return TextSlice(

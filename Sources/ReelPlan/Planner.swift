@@ -91,6 +91,7 @@ package struct Planner {
     let cells = grid.cells.map { cell($0, overlays: overlays, variants: variants) }
     let soundtracks = planTracks()
     checkProfiles(variants, soundtracks.byDelivery)
+    let assets = planAssets(cells: cells, variants: variants)
     let packages = planPackages(cells: cells, variants: variants, tracks: soundtracks.byDelivery)
     return Plan(
       id: episode.id, canvas: episode.canvas.size, rate: rate, length: length,
@@ -102,7 +103,7 @@ package struct Planner {
       outputs: planMovies(cells: cells, variants: variants, tracks: soundtracks.byDelivery) + packages.outputs,
       sidecars: planSidecars() + packages.sidecars,
       dialogue: soundtracks.fits, stems: planStems(soundtracks.dialogue),
-      waveforms: planWaveforms(soundtracks.byDelivery), packages: packages.packages)
+      waveforms: planWaveforms(soundtracks.byDelivery), assets: assets, packages: packages.packages)
   }
 
   // MARK: Shots

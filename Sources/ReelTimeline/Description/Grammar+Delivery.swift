@@ -34,12 +34,14 @@ extension Grammar {
           "edit_list", \.editList, .onOff,
           "Whether an edit list may say where the sound begins. Stores that forbid one lose the first 21 ms of it."),
         Field("waveform", \.waveform, .onOff, "A drawing of each language's sound, as JSON for players."),
+        Field("assets", \.assets, assets, "Pictures that stores and players show of it."),
         Field("encoder", \.encoder, encoder, "How picture and sound are encoded."),
         Field("loudness", \.loudness, loudnessChoice, "How loud it shall be, where that is not what audio.loudness says."),
       ]
     ) { delivery, node, reader in
       if node["languages"]?.isNull != false { delivery.languages = reader.languages }
       checkSound(delivery, node, reader)
+      checkAssets(delivery, node, reader)
       if delivery.package == .hls { settlePackage(&delivery, node, reader) }
       if delivery.renditions.isEmpty { delivery.renditions = [.whole(reader.canvas.size)] }
       if let languages = node["languages"] { checkUnique(delivery.languages, "language", languages, reader) }

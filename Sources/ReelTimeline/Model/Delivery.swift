@@ -18,6 +18,8 @@ public struct Delivery: Hashable, Sendable {
   public var editList = true
   /// Whether a drawing of its sound is made, for players.
   public var waveform = false
+  /// Pictures beside its files.
+  public var assets = Assets()
   public var encoder = EncoderChoice()
   /// What it asks for besides what the document does.
   public var loudness = LoudnessChoice()

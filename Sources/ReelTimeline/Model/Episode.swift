@@ -27,6 +27,11 @@ public struct Episode: Hashable, Sendable {
   public var files: [FileReference] = []
 
   public init(id: String) { self.id = id }
+
+  /// The title in a language, else that of all languages, else the English one, else any; `nil` when the document has none.
+  package func title(in language: String?) -> String? {
+    language.flatMap { titles[$0] } ?? titles[""] ?? titles["en"] ?? titles.min { $0.key < $1.key }?.value
+  }
 }
 
 /// The picture everything is composited on.

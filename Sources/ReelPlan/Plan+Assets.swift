@@ -1,0 +1,51 @@
+package import ReelCore
+
+extension Plan {
+  /// A picture beside a delivery's files, or what leads into one.
+  package struct Asset: Sendable {
+    package var delivery: String
+    package var language: String?
+    /// Relative to the output folder.
+    package var path: String
+    package var content: Content
+
+    package enum Content: Sendable {
+      case cover(Cover)
+      case sprites(SpriteSheet)
+      /// WebVTT that leads into the sheets.
+      case index(String)
+    }
+  }
+
+  /// One picture, chosen by someone or by ``Choice``.
+  package struct Cover: Sendable {
+    /// As it may become; one where it is chosen.
+    package var stills: [Still]
+    /// `nil` where there is nothing to choose.
+    package var choice: Choice?
+    /// Names the file's bytes.
+    package var key: Digest
+  }
+
+  /// Which of several pictures is the best.
+  package struct Choice: Sendable {
+    /// Those that are compared, as the canvas has them, without words; at least two.
+    package var stills: [Still]
+    package var key: Digest
+  }
+
+  /// Small pictures in rows.
+  package struct SpriteSheet: Sendable {
+    package var stills: [Still]
+    package var tile: Size
+    package var columns: Int
+    package var key: Digest
+
+    package var size: Size {
+      Size(width: min(columns, stills.count) * tile.width, height: (stills.count + columns - 1) / columns * tile.height)
+    }
+
+    /// Where picture `index` stands.
+    package func place(_ index: Int) -> (x: Int, y: Int) { (index % columns * tile.width, index / columns * tile.height) }
+  }
+}

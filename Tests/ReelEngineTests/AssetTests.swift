@@ -1,0 +1,238 @@
+import Foundation
+import ReelCore
+import ReelEngine
+import ReelStore
+import ReelTestSupport
+import Testing
+
+/// Covers and sprites: what they show, and when they are made.
+@Suite struct AssetTests {
+  private static let titles = "title: { en: The Return, es: El regreso }"
+
+  private func fixture(_ assets: String, more: String = titles) throws -> Fixture {
+    try Fixture(
+      extra: "  - { name: shop, subtitles: none, assets: \(assets), encoder: { preset: ultrafast } }\n\(more)")
+  }
+
+  private func render(_ fixture: Fixture, to out: String = "out", overwrite: Bool = false) async throws -> Report {
+    try await fixture.render(to: out, selection: Selection(only: "shop/*"), overwrite: overwrite)
+  }
+
+  /// The frame as `reelfx frame` draws it for the delivery, as a file.
+  private func frame(_ fixture: Fixture, _ number: Int, language: String = "en") async throws -> String {
+    let engine = try fixture.engine()
+    let project = try await engine.open(fixture.document, selection: Selection(only: "shop/*"))
+    let png = try await engine.frame(project, at: try engine.time("\(number)f", in: project), language: language)
+    return try fixture.folder.write("frame-\(number).png", Data(png))
+  }
+
+  /// What ffmpeg measures between the luma of two pictures: chroma has half the columns and rows, and the test pictures are all edges.
+  private func psnr(_ a: String, _ b: String, crop: String = "null", scale: String = "null") throws -> Double {
+    let result = try run([
+      "ffmpeg", "-nostdin", "-hide_banner", "-i", a, "-i", b, "-lavfi",
+      "[0]\(crop),format=gray[a];[1]\(scale),format=gray[b];[a][b]psnr", "-f", "null", "-",
+    ])
+    let average = result.errors.split(separator: "average:").last.flatMap { $0.split(separator: " ").first } ?? ""
+    return average == "inf" ? .infinity : try #require(Double(average), "\(result.errors)")
+  }
+
+  private func raster(_ path: String) throws -> [UInt8] { [UInt8](try ffmpeg(["-i", path, "-f", "rawvideo", "-pix_fmt", "rgb24", "-"])) }
+
+  // MARK: Cover
+
+  @Test func theCoverIsTheFrame() async throws {
+    let fixture = try fixture("{ cover: { at: 5 } }")
+    let report = try await render(fixture)
+    #expect(report.assets.map(\.path) == ["shop/tiny.en.cover.jpg", "shop/tiny.es.cover.jpg"])
+    #expect(report.assets.allSatisfy { $0.kind == "cover" && $0.at == 5 && $0.width == 144 && $0.height == 256 && $0.status == .written })
+    let path = fixture.folder.file("out/shop/tiny.en.cover.jpg")
+    let decibel = try psnr(path, try await frame(fixture, 120))
+    #expect(decibel > 38, "\(decibel) dB")
+    let bytes = try fixture.bytes(path)
+    #expect(report.assets[0].bytes == bytes.count && report.assets[0].digest == Digest.of([UInt8](bytes)).hex)
+    #expect(bytes.starts(with: [0xFF, 0xD8, 0xFF, 0xE0]) && bytes.range(of: Data("ICC_PROFILE\u{0}\u{1}\u{1}".utf8)) != nil)
+    // Without words there is nothing by which languages differ.
+    #expect(try fixture.bytes(fixture.folder.file("out/shop/tiny.es.cover.jpg")) == bytes)
+    #expect(!FileManager.default.fileExists(atPath: path + ".part"))
+  }
+
+  @Test func everyLanguageHasItsTitle() async throws {
+    let fixture = try fixture("{ cover: { at: 5, title: on, style: { size: 24 } } }")
+    _ = try await render(fixture)
+    let without = try self.fixture("{ cover: { at: 5 } }")
+    _ = try await render(without)
+    let plain = try raster(without.folder.file("out/shop/tiny.en.cover.jpg"))
+    let covers = try ["en", "es"].map { try raster(fixture.folder.file("out/shop/tiny.\($0).cover.jpg")) }
+    /// Pixels of some rows that are far from those of the other picture.
+    func far(_ a: [UInt8], _ b: [UInt8], rows: Range<Int>) -> Int {
+      (rows.lowerBound * 432..<rows.upperBound * 432).count { abs(Int(a[$0]) - Int(b[$0])) > 100 }
+    }
+    for cover in covers {
+      #expect(far(cover, plain, rows: 170..<220) > 300)
+      // Above the title the files are made of the same blocks.
+      #expect(cover.prefix(432 * 144) == plain.prefix(432 * 144))
+    }
+    #expect(far(covers[0], covers[1], rows: 170..<220) > 100)
+  }
+
+  /// Black, gray and a test picture: the one with something to see, unless words are over it.
+  @Test func theBestFrameIsChosen() async throws {
+    let shots = """
+      shots:
+        - { source: black.png, duration: 1 }
+        - { source: a.mp4, duration: 1 }
+        - { source: gray.png, duration: 1 }
+        - { source: c.mp4, duration: 1 }
+      """
+    for (text, expected) in [("", 1.5), ("texts: [ { text: Now, start: 1, end: 2, style: { size: 16 } } ]", 3.5)] {
+      let fixture = try Fixture(
+        shots: shots,
+        extra: "  - { name: shop, subtitles: none, assets: { cover: {} }, encoder: { preset: ultrafast } }\n\(text)")
+      for color in ["black", "gray"] {
+        try ffmpeg(["-f", "lavfi", "-i", "color=\(color):s=144x256", "-frames:v", "1", fixture.folder.file("\(color).png")])
+      }
+      let report = try await render(fixture)
+      let chosen = try #require(report.assets.first?.at)
+      // The choice between the two test pictures is the measure's; between them and the others there is none.
+      if text.isEmpty { #expect(chosen == 1.5 || chosen == 3.5) } else { #expect(chosen == expected) }
+      #expect(report.assets.allSatisfy { $0.at == chosen })
+      let cover = fixture.folder.file("out/shop/tiny.en.cover.jpg")
+      let decibel = try psnr(cover, try await frame(fixture, Int(chosen * 24)))
+      #expect(decibel > 38, "\(decibel) dB")
+    }
+  }
+
+  // MARK: Sprites
+
+  @Test func spritesAndWhatLeadsIntoThem() async throws {
+    let fixture = try fixture("{ sprites: { every: 2, width: 72 } }")
+    let report = try await render(fixture)
+    #expect(report.assets.filter { $0.language == "es" }.map(\.path) == ["shop/tiny.es.sprites-1.jpg", "shop/tiny.es.sprites.vtt"])
+    #expect(report.assets.filter { $0.language == "es" }.map(\.kind) == ["sprites", "sprites index"])
+    let index = try String(contentsOfFile: fixture.folder.file("out/shop/tiny.es.sprites.vtt"), encoding: .utf8)
+    #expect(
+      index == """
+        WEBVTT
+
+        00:00:00.000 --> 00:00:02.000
+        tiny.es.sprites-1.jpg#xywh=0,0,72,128
+
+        00:00:02.000 --> 00:00:04.000
+        tiny.es.sprites-1.jpg#xywh=72,0,72,128
+
+        00:00:04.000 --> 00:00:06.000
+        tiny.es.sprites-1.jpg#xywh=144,0,72,128
+
+        00:00:06.000 --> 00:00:06.250
+        tiny.es.sprites-1.jpg#xywh=216,0,72,128
+
+        """)
+    let sheet = fixture.folder.file("out/shop/tiny.es.sprites-1.jpg")
+    // The middles of the four times.
+    for (place, number) in [24, 72, 120, 147].enumerated() {
+      let decibel = try psnr(
+        sheet, try await frame(fixture, number), crop: "crop=72:128:\(72 * place):0", scale: "scale=72:128:flags=bicubic+accurate_rnd")
+      #expect(decibel > 30, "picture \(place): \(decibel) dB")
+    }
+    #expect(report.assets[0].width == 288 && report.assets[0].height == 128)
+  }
+
+  @Test func manySpritesTakeSeveralSheets() async throws {
+    let fixture = try fixture("{ sprites: { every: 1f, width: 32 } }")
+    let report = try await render(fixture)
+    let own = report.assets.filter { $0.language == "en" }
+    #expect(own.map(\.path) == ["shop/tiny.en.sprites-1.jpg", "shop/tiny.en.sprites-2.jpg", "shop/tiny.en.sprites.vtt"])
+    #expect(own.map(\.height) == [570, 285, nil] && own.map(\.width) == [320, 320, nil])
+    let index = try String(contentsOfFile: fixture.folder.file("out/shop/tiny.en.sprites.vtt"), encoding: .utf8)
+    let cues = index.split(separator: "\n\n").dropFirst().map { $0.split(separator: "\n").map(String.init) }
+    #expect(cues.count == 150)
+    let times = cues.map { $0[0].components(separatedBy: " --> ") }
+    #expect(times.first?[0] == "00:00:00.000" && times.last?[1] == "00:00:06.250")
+    #expect(zip(times, times.dropFirst()).allSatisfy { $0[1] == $1[0] })
+    #expect(cues[99][1] == "tiny.en.sprites-1.jpg#xywh=288,513,32,57" && cues[100][1] == "tiny.en.sprites-2.jpg#xywh=0,0,32,57")
+  }
+
+  // MARK: When they are made
+
+  /// Keys of the pictures in the store.
+  private func drawn(_ fixture: Fixture) throws -> [Digest] {
+    let store = try fixture.engine().store
+    return try store.list().map(\.key).filter { try store.get($0)?.starts(with: [0xFF, 0xD8]) == true }
+  }
+
+  @Test func nothingIsMadeTwice() async throws {
+    let fixture = try fixture("{ cover: { title: on, style: { size: 24 } }, sprites: { every: 3, width: 48 } }")
+    let first = try await render(fixture)
+    let before = try drawn(fixture)
+    #expect(before.count == 3)
+    let second = try await render(fixture)
+    #expect(second.assets.allSatisfy { $0.status == .current })
+    #expect(second.assets.map(\.digest) == first.assets.map(\.digest) && second.assets.map(\.at) == first.assets.map(\.at))
+    // Elsewhere they are written, and not drawn.
+    let third = try await render(fixture, to: "other")
+    #expect(third.assets.allSatisfy { $0.status == .written } && third.assets.map(\.digest) == first.assets.map(\.digest))
+    #expect(try drawn(fixture) == before)
+    for asset in first.assets {
+      #expect(try fixture.bytes(fixture.folder.file("out/\(asset.path)")) == fixture.bytes(fixture.folder.file("other/\(asset.path)")))
+    }
+    // Another title makes another cover, and leaves the sprites as they are.
+    let text = try String(contentsOfFile: fixture.document, encoding: .utf8)
+    try text.replacing("El regreso", with: "La vuelta").write(toFile: fixture.document, atomically: true, encoding: .utf8)
+    let changed = try await render(fixture, to: "third")
+    let differing = zip(first.assets, changed.assets).filter { $0.digest != $1.digest }.map(\.0.path)
+    #expect(differing == ["shop/tiny.es.cover.jpg"])
+  }
+
+  @Test func theSameBytesForAnyNumberOfWorkersAndAnyProcessor() async throws {
+    let fixture = try fixture("{ cover: { title: on, style: { size: 24 } }, sprites: { every: 1, width: 48 } }")
+    let first = try await render(fixture)
+    let slow = try fixture.engine(jobs: 1, kernels: "scalar", store: fixture.folder.file("another store"))
+    let second = try await fixture.render(to: "other", engine: slow, selection: Selection(only: "shop/*"))
+    #expect(first.assets.count == 6 && first.assets.map(\.digest) == second.assets.map(\.digest))
+  }
+
+  @Test(arguments: ["cover.jpg", "sprites-1.jpg", "sprites.vtt"])
+  func whatIsInTheWayIsRefused(_ name: String) async throws {
+    let fixture = try fixture("{ cover: { at: 1 }, sprites: { every: 3, width: 48 } }")
+    let path = try fixture.folder.write("out/shop/tiny.es.\(name)", "mine")
+    let error = await #expect(throws: ReelError.self) { try await render(fixture) }
+    #expect(error?.kind == .cannotWrite && error?.file == path && error?.message.hasPrefix("is in the way: ") == true)
+    #expect(try fixture.bytes(path) == Data("mine".utf8))
+    // Before rendering: no film is there.
+    #expect(!FileManager.default.fileExists(atPath: fixture.folder.file("out/shop/tiny.es.144p.mp4")))
+    let report = try await render(fixture, overwrite: true)
+    let asset = try #require(report.assets.first { $0.path.hasSuffix("es.\(name)") })
+    let digest = Digest.of([UInt8](try fixture.bytes(path))).hex
+    #expect(asset.status == .written && asset.digest == digest)
+  }
+
+  @Test func mistakesAreSaidBeforeRendering() async throws {
+    for (assets, more, words) in [
+      ("{ cover: { at: 7 } }", "", "at is 7.000s, and the episode is only 6.250s long"),
+      ("{ cover: { title: on } }", "", "the cover shows the title, and the document has none"),
+      ("{ cover: { at: 1, style: { look: pop } } }", "", "style.look is not for a cover's title"),
+      ("{ sprites: { every: 0.01 } }", "", "a picture every 0.010s is more than one a frame"),
+    ] {
+      let fixture = try fixture(assets, more: more)
+      let project = try await fixture.engine().open(fixture.document)
+      #expect(project.problems.filter { $0.severity == .error }.map(\.error) == [words], "\(assets)")
+      #expect(project.problems.first { $0.severity == .error }?.path?.hasPrefix("deliver[1].assets.") == true, "\(assets)")
+    }
+    let fixture = try Fixture(extra: "  - { name: parts, package: stems, assets: { cover: {} } }")
+    let project = try await fixture.engine().open(fixture.document)
+    #expect(project.problems.map(\.error) == ["a delivery of stems has no picture to show"])
+  }
+
+  /// Languages of a package share its picture; each has its cover all the same.
+  @Test func ofAPackage() async throws {
+    let fixture = try Fixture(
+      extra: "  - { name: shop, package: hls, assets: { cover: { at: 2, title: on, style: { size: 24 } }, sprites: {} } }\n\(Self.titles)")
+    let report = try await fixture.render(selection: Selection(only: "shop/*"))
+    #expect(
+      report.assets.map(\.path)
+        == ["en", "es"].flatMap { tag in
+          ["cover.jpg", "sprites-1.jpg", "sprites.vtt"].map { "shop/tiny.\(tag).\($0)" }
+        })
+    #expect(report.assets[0].digest != report.assets[3].digest && report.assets[1].digest == report.assets[4].digest)
+  }
+}

@@ -10,6 +10,17 @@ package enum CanonicalEncoder {
     return box.value?.bytes ?? []
   }
 
+  /// What the canonical bytes of a value are written from, for those who tell people of it.
+  package static func tree(_ value: some Encodable) -> CanonicalTree {
+    let box = Box()
+    do {
+      try value.encode(to: Node(box: box, codingPath: []))
+    } catch {
+      preconditionFailure("a spec cannot be encoded: \(error)")
+    }
+    return box.value?.tree ?? .nothing
+  }
+
   /// The digest of the canonical bytes. Specs hold nothing that can fail to encode, so a failure is a bug.
   package static func digest(_ value: some Encodable) -> Digest {
     do {
@@ -38,8 +49,21 @@ package enum CanonicalEncoder {
       }
     }
 
+    var tree: CanonicalTree {
+      switch self {
+      case .leaf(0x42, let bytes): return .truth(bytes != [0])
+      case .leaf(0x49, let bytes): return .number(Int(truncatingIfNeeded: Self.integer(bytes)))
+      case .leaf(0x46, let bytes): return .real(Double(bitPattern: Self.integer(bytes)))
+      case .leaf(0x53, let bytes): return .text(String(decoding: bytes, as: UTF8.self))
+      case .leaf: return .nothing
+      case .list(let items): return .list(items.map { $0.value?.tree ?? .nothing })
+      case .map(let entries): return .map(entries.mapValues { $0.value?.tree ?? .nothing })
+      }
+    }
+
     static func length(_ count: Int) -> [UInt8] { integer(UInt64(count)) }
     static func integer(_ value: UInt64) -> [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: value >> UInt64(8 * $0)) } }
+    static func integer(_ bytes: [UInt8]) -> UInt64 { bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) } }
   }
 
   fileprivate final class Box {

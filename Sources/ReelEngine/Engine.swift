@@ -110,5 +110,16 @@ public final class Engine: Sendable {
   }
 
   /// What would be rendered, and what is in the store.
-  public func plan(_ project: Project) throws -> PlanSummary { try PlanSummary(try project.requirePlan(), store: store) }
+  ///
+  /// - Parameter explained: whether to say why; see ``PlanExplanation``.
+  public func plan(_ project: Project, explained: Bool = false) throws -> PlanSummary {
+    let plan = try project.requirePlan()
+    var summary = try PlanSummary(plan, store: store)
+    if explained {
+      summary.explanation = try Explainer(
+        plan: plan, names: project.names, build: build, history: RenderHistory.read(project, plan, from: store)
+      ).explanation(store)
+    }
+    return summary
+  }
 }

@@ -13,6 +13,8 @@ public struct PlanSummary: Codable, Sendable {
   public var cells: [Cell]
   public var tracks: [Track]
   public var outputs: [Output]
+  /// Left out unless it is asked for.
+  public var explanation: PlanExplanation?
 
   public struct Shot: Codable, Sendable {
     public var source: String

@@ -25,6 +25,8 @@ public struct Project: Sendable {
   /// How spoken lines fit into their slots, of every language that has some; empty when the shots have errors.
   public let dialogue: [DialogueFit]
   let stamped: [Digest: StampedSource]
+  /// What files are called, by the digests of their bytes: for people.
+  let names: [Digest: String]
 
   /// Whether it can be rendered: there is no error among the problems.
   public var isValid: Bool { plan != nil && !problems.contains { $0.severity == .error } }

@@ -20,6 +20,7 @@ struct ProjectLoader {
   private var problems: [Problem] = []
   private var media: [String: MediaFacts] = [:]
   private var stamped: [Digest: StampedSource] = [:]
+  private var names: [Digest: String] = [:]
   private var fonts: [Digest: String] = [:]
   private var tables: [String: Digest] = [:]
   private var cubes: [Digest: CubeTable] = [:]
@@ -89,7 +90,8 @@ struct ProjectLoader {
     return Project(
       document: path, problems: unique, plan: plan,
       sources: SourceTable(stamped), fonts: fonts, cubes: cubes,
-      matches: matches, dialogue: plan?.dialogue ?? [], stamped: stamped)
+      matches: matches, dialogue: plan?.dialogue ?? [], stamped: stamped,
+      names: names.merging(fonts.mapValues { ($0 as NSString).lastPathComponent }) { name, _ in name })
   }
 
   /// Without an edit list the codec's first packet takes the place of the sound that is there: says so when there is any.
@@ -134,6 +136,7 @@ struct ProjectLoader {
       case .success(let source):
         media[Planner.mediaKey(named.file.path, rate: named.rate)] = source.facts
         stamped[source.facts.digest] = source
+        names[source.facts.digest] = named.file.written
         for remark in source.facts.remarks { problems.append(Problem(.warning, remark, at: named.file)) }
       case .failure(let error): report(error, at: named.file)
       case nil: break
@@ -156,6 +159,7 @@ struct ProjectLoader {
         let digest = Digest.of(bytes)
         cubes[digest] = try CubeTable(cube: bytes, file: file.path)
         tables[file.path] = digest
+        names[digest] = file.written
       } catch {
         report(error, at: file)
       }

@@ -72,6 +72,8 @@ final class Render: Sendable {
       packages: plan.packages.map { .init(delivery: $0.delivery, playlist: $0.playlist, manifest: $0.manifest) },
       matches: project.matches, dialogue: project.dialogue, problems: project.problems)
     try write(report)
+    // Only a memory: a disk that is full now says so where something has to be kept.
+    try? RenderHistory(plan, names: project.names, build: engine.build).write(project, plan, to: store)
     return report
   }
 

@@ -14,6 +14,7 @@ import Synchronization
 /// ```
 /// DIRECTORY/artefacts/ab/cdef...   one file each: 80 bytes of header, then the payload
 /// DIRECTORY/temporary/             being written; each locked by its writer
+/// DIRECTORY/notes/                 what is remembered of artefacts that are gone; nothing depends on it
 /// DIRECTORY/pins/                  keys in use; each locked by the process that uses them
 /// DIRECTORY/eviction.lock          one eviction, or one new pin, at a time
 /// ```

@@ -74,6 +74,18 @@ import Testing
     #expect(CanonicalEncoder.digest(clip) == Digest.of(bytes))
   }
 
+  @Test func theTreeIsWhatTheBytesAreWrittenFrom() {
+    let value = Outer(list: [Inner(xs: [0.5, -0.0], flag: true)], map: ["a": [-1], "z": []], name: "x")
+    #expect(
+      CanonicalEncoder.tree(value)
+        == .map([
+          "list": .list([.map(["xs": .list([.real(0.5), .real(0)]), "flag": .truth(true)])]),
+          "map": .map(["a": .list([.number(-1)]), "z": .list([])]), "name": .text("x"),
+        ]))
+    #expect(CanonicalEncoder.tree([1, nil] as [Int?]) == .list([.number(1), .nothing]))
+    #expect(CanonicalEncoder.tree(Optionals(b: 2)) == .map(["b": .number(2)]))
+  }
+
   @Test func theOrderOfPropertiesDoesNotMatter() throws {
     #expect(try CanonicalEncoder.encode(Pair(b: 1, a: "x")) == CanonicalEncoder.encode(Riap(a: "x", b: 1)))
   }

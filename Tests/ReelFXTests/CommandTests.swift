@@ -1,4 +1,5 @@
 import Foundation
+import ReelFX
 import ReelTestSupport
 import Testing
 
@@ -130,6 +131,40 @@ import Testing
     #expect(envelope.reelfx == 1 && envelope.command == "render" && envelope.exit == 128 + signal && envelope.result == nil)
     #expect(envelope.problems == [.init(severity: "error", error: "stopped", hint: "nothing was finished; run again")])
     #expect(bench.files("out").isEmpty)
+  }
+
+  // MARK: Why
+
+  @Test func planSaysWhy() throws {
+    struct Plan: Decodable {
+      struct Result: Decodable { var explanation: PlanExplanation }
+      var result: Result
+    }
+    let bench = try bench()
+    let arguments = ["plan", "episode.yaml", "--store", "store", "--explain"]
+    let before = try bench.reelfx(arguments)
+    #expect(
+      before.text == """
+        main/-/216p, cell 0, 0.000-1.500 s: not rendered before
+        main/-/216p, cell 1, 1.500-3.500 s: not rendered before
+        main/-, sound: not rendered before
+        2 segments to render, 0 in the store; 1 tracks to render, 0 in the store
+
+        """)
+    #expect(try bench.render().status == 0)
+    try bench.document(Self.episode + "\ndeliver: [ { name: main, encoder: { crf: 23 } } ]")
+    let after = try bench.reelfx(arguments)
+    #expect(
+      after.text == """
+        main/-/216p, cell 0, 0.000-1.500 s: encoder.crf 21 -> 23
+        main/-/216p, cell 1, 1.500-3.500 s: encoder.crf 21 -> 23
+        2 segments to render, 0 in the store; 0 tracks to render, 1 in the store
+
+        """)
+    let explanation = try JSONDecoder().decode(Plan.self, from: try bench.reelfx(arguments + ["--json"]).output).result.explanation
+    #expect(explanation.segments.map(\.reason) == [.changed, .changed] && explanation.tracksReused == 1)
+    #expect(explanation.segments[0].changes.map(\.path) == ["encoder.crf"] && explanation.segments[0].changes[0].to == "23")
+    #expect(explanation.segments[1].outputs == ["main/-/216p"] && explanation.segments[1].firstFrame == 18)
   }
 
   // MARK: One picture

@@ -5,23 +5,30 @@ struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Show cells, segments and keys, and what is in the store already.",
     discussion: """
-      Example:
+      With --explain, a line for every segment and track that is to be rendered says why: what changed in its spec since the document was
+      last rendered with this store, or that it is new, or that the store holds it no more.
+
+      Examples:
         reelfx plan episode.yaml
+        reelfx plan episode.yaml --explain
       """)
 
   @OptionGroup var document: DocumentOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var talk: TalkOptions
 
+  @Flag(name: .long, help: "Say why what is to be rendered is to be rendered.")
+  var explain = false
+
   func run() async throws {
     try await Outcome.run("plan", talk) { console in
       let engine = try engine.engine()
       let project = try await document.open(engine)
-      let summary = try engine.plan(project)
+      let summary = try engine.plan(project, explained: explain)
       console.problems(project.problems)
       return Outcome.Success(payload: summary, problems: project.problems)
-    } text: {
-      text($0)
+    } text: { plan in
+      plan.explanation.map(text) ?? text(plan)
     }
   }
 
@@ -44,6 +51,16 @@ struct PlanCommand: AsyncParsableCommand {
     lines += plan.tracks.map { "\($0.key.prefix(12))  \(pad($0.language ?? "-", 8))  \($0.inStore ? "there" : "to render")" }
     lines += ["", "output        path"] + plan.outputs.map { "\($0.key.prefix(12))  \($0.path)" }
     lines += ["", "\(plan.segmentsToRender) segments to render (\(plan.framesToComposite) frames), \(plan.segmentsInStore) in the store"]
+    return lines.joined(separator: "\n")
+  }
+
+  private func text(_ explanation: PlanExplanation) -> String {
+    let (segments, tracks) = (explanation.segments.count, explanation.tracks.count)
+    var lines = explanation.segments.map(\.description) + explanation.tracks.map(\.description)
+    lines += explanation.shared.map(\.description)
+    lines.append(
+      "\(segments) segments to render, \(explanation.segmentsReused) in the store; "
+        + "\(tracks) tracks to render, \(explanation.tracksReused) in the store")
     return lines.joined(separator: "\n")
   }
 

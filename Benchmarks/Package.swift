@@ -51,6 +51,9 @@ let package = Package(
     .executableTarget(
       name: "Sound", dependencies: ["ReelEngine", "ReelRender", "ReelPlan", "ReelStore", "ReelAudio", "ReelCore"],
       path: "Benchmarks/Sound", swiftSettings: strict),
+    // A season planned without a file: swift run -c release Planning.
+    .executableTarget(
+      name: "Planning", dependencies: ["ReelPlan", "ReelTimeline", "ReelCore"], path: "Benchmarks/Planning", swiftSettings: strict),
     // Every kernel next to memcpy, without the library: swift run -c release Throughput.
     .executableTarget(name: "Throughput", dependencies: ["CReelKernels"], path: "Benchmarks/Throughput"),
     .executableTarget(

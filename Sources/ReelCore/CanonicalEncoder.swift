@@ -4,159 +4,245 @@
 /// type byte and its length, keyed containers are sorted by key, so two different trees never share their bytes. A `nil` property is
 /// absent, as in synthesised `Codable`.
 package enum CanonicalEncoder {
-  package static func encode(_ value: some Encodable) throws -> [UInt8] {
+  /// - Parameter fields: canonical bytes of fields of `value` that are containers, for those who encode many values that have fields in
+  ///   common: the bytes are taken as they are, and the fields not looked at.
+  package static func encode(_ value: some Encodable, fields: [String: [UInt8]] = [:]) throws -> [UInt8] {
     let box = Box()
-    try value.encode(to: Node(box: box, codingPath: []))
-    return box.value?.bytes ?? []
+    try value.encode(to: Node(box: box, fields: fields))
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(1024)
+    box.write(to: &bytes)
+    return bytes
   }
 
   /// What the canonical bytes of a value are written from, for those who tell people of it.
   package static func tree(_ value: some Encodable) -> CanonicalTree {
     let box = Box()
     do {
-      try value.encode(to: Node(box: box, codingPath: []))
+      try value.encode(to: Node(box: box))
     } catch {
       preconditionFailure("a spec cannot be encoded: \(error)")
     }
-    return box.value?.tree ?? .nothing
+    return box.tree
   }
 
   /// The digest of the canonical bytes. Specs hold nothing that can fail to encode, so a failure is a bug.
-  package static func digest(_ value: some Encodable) -> Digest {
+  ///
+  /// - Parameter fields: as for ``encode(_:fields:)``.
+  package static func digest(_ value: some Encodable, fields: [String: [UInt8]] = [:]) -> Digest {
+    Digest.of(bytes(of: value, fields: fields))
+  }
+
+  /// The canonical bytes of what holds nothing that can fail to encode.
+  package static func bytes(of value: some Encodable, fields: [String: [UInt8]] = [:]) -> [UInt8] {
     do {
-      return Digest.of(try encode(value))
+      return try encode(value, fields: fields)
     } catch {
       preconditionFailure("a spec cannot be encoded: \(error)")
     }
   }
 
   fileprivate enum Value {
-    case leaf(tag: UInt8, [UInt8])
-    case list([Box])
-    case map([String: Box])
+    case none
+    case truth(Bool)
+    case number(UInt64)
+    /// The bit pattern.
+    case real(UInt64)
+    case text(String)
+    /// Canonical bytes as they are.
+    case bytes([UInt8])
+    case box(Box)
 
-    var bytes: [UInt8] {
+    static func number(_ value: some BinaryInteger) -> Value { .number(UInt64(truncatingIfNeeded: value)) }
+    /// One zero and one not-a-number, so that equal numbers are equal bytes.
+    static func real(_ value: Double) -> Value { .real((value == 0 ? 0 : value.isNaN ? Double.nan : value).bitPattern) }
+
+    func write(to out: inout [UInt8]) {
       switch self {
-      case .leaf(let tag, let bytes): return [tag] + Self.length(bytes.count) + bytes
-      case .list(let items):
-        return [0x4C] + Self.length(items.count) + items.flatMap { $0.value?.bytes ?? [] }
-      case .map(let entries):
-        var out: [UInt8] = [0x4D] + Self.length(entries.count)
-        for (key, box) in entries.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
-          out += Self.length(key.utf8.count) + Array(key.utf8) + (box.value?.bytes ?? [])
-        }
-        return out
+      case .none: Self.begin(0x30, 0, &out)
+      case .truth(let value):
+        Self.begin(0x42, 1, &out)
+        out.append(value ? 1 : 0)
+      case .number(let value):
+        Self.begin(0x49, 8, &out)
+        Self.append(value, &out)
+      case .real(let pattern):
+        Self.begin(0x46, 8, &out)
+        Self.append(pattern, &out)
+      case .text(let text):
+        Self.begin(0x53, text.utf8.count, &out)
+        out.append(contentsOf: text.utf8)
+      case .bytes(let bytes): out.append(contentsOf: bytes)
+      case .box(let box): box.write(to: &out)
       }
+    }
+
+    static func begin(_ tag: UInt8, _ count: Int, _ out: inout [UInt8]) {
+      out.append(tag)
+      append(UInt64(count), &out)
+    }
+
+    static func append(_ value: UInt64, _ out: inout [UInt8]) {
+      withUnsafeBytes(of: value.littleEndian) { out.append(contentsOf: $0) }
     }
 
     var tree: CanonicalTree {
       switch self {
-      case .leaf(0x42, let bytes): return .truth(bytes != [0])
-      case .leaf(0x49, let bytes): return .number(Int(truncatingIfNeeded: Self.integer(bytes)))
-      case .leaf(0x46, let bytes): return .real(Double(bitPattern: Self.integer(bytes)))
-      case .leaf(0x53, let bytes): return .text(String(decoding: bytes, as: UTF8.self))
-      case .leaf: return .nothing
-      case .list(let items): return .list(items.map { $0.value?.tree ?? .nothing })
-      case .map(let entries): return .map(entries.mapValues { $0.value?.tree ?? .nothing })
+      case .none, .bytes: .nothing
+      case .truth(let value): .truth(value)
+      case .number(let value): .number(Int(truncatingIfNeeded: value))
+      case .real(let pattern): .real(Double(bitPattern: pattern))
+      case .text(let text): .text(text)
+      case .box(let box): box.tree
+      }
+    }
+  }
+
+  /// What one value encodes itself to: a value, or a container of them.
+  fileprivate final class Box {
+    enum Kind { case nothing, single, list, map }
+
+    var kind = Kind.nothing
+    /// One, those of a list, or those of a map in the order of `keys`.
+    var values: [Value] = []
+    var keys: [String] = []
+
+    func become(_ wanted: Kind) {
+      if kind == .nothing { kind = wanted }
+      precondition(kind == wanted, "a value encodes itself as two kinds of container")
+    }
+
+    func set(_ value: Value) {
+      kind = .single
+      values = [value]
+    }
+
+    func set(_ value: Value, _ key: String) {
+      if let index = keys.firstIndex(of: key) {
+        values[index] = value
+      } else {
+        keys.append(key)
+        values.append(value)
       }
     }
 
-    static func length(_ count: Int) -> [UInt8] { integer(UInt64(count)) }
-    static func integer(_ value: UInt64) -> [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: value >> UInt64(8 * $0)) } }
-    static func integer(_ bytes: [UInt8]) -> UInt64 { bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) } }
-  }
+    func write(to out: inout [UInt8]) {
+      switch kind {
+      case .nothing: break
+      case .single: values[0].write(to: &out)
+      case .list:
+        Value.begin(0x4C, values.count, &out)
+        for value in values { value.write(to: &out) }
+      case .map:
+        Value.begin(0x4D, values.count, &out)
+        for index in keys.indices.sorted(by: { keys[$0].utf8.lexicographicallyPrecedes(keys[$1].utf8) }) {
+          Value.append(UInt64(keys[index].utf8.count), &out)
+          out.append(contentsOf: keys[index].utf8)
+          values[index].write(to: &out)
+        }
+      }
+    }
 
-  fileprivate final class Box {
-    var value: Value?
-    init(_ value: Value? = nil) { self.value = value }
+    var tree: CanonicalTree {
+      switch kind {
+      case .nothing: .nothing
+      case .single: values[0].tree
+      case .list: .list(values.map(\.tree))
+      case .map: .map(Dictionary(uniqueKeysWithValues: zip(keys, values.map(\.tree))))
+      }
+    }
   }
 
   fileprivate struct Node: Encoder, SingleValueEncodingContainer {
     let box: Box
-    let codingPath: [any CodingKey]
+    /// Of the outermost value.
+    var fields: [String: [UInt8]] = [:]
+    var codingPath: [any CodingKey] { [] }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-      if box.value == nil { box.value = .map([:]) }
-      return KeyedEncodingContainer(Keyed<Key>(box: box, codingPath: codingPath))
+      box.become(.map)
+      return KeyedEncodingContainer(Keyed<Key>(box: box, fields: fields))
     }
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
-      if box.value == nil { box.value = .list([]) }
-      return Unkeyed(box: box, codingPath: codingPath)
+      box.become(.list)
+      return Unkeyed(box: box)
     }
     func singleValueContainer() -> any SingleValueEncodingContainer { self }
 
-    private func leaf(_ tag: UInt8, _ bytes: [UInt8]) { box.value = .leaf(tag: tag, bytes) }
-    private func integer(_ value: some BinaryInteger) { leaf(0x49, Value.integer(UInt64(truncatingIfNeeded: value))) }
-
-    func encodeNil() throws { leaf(0x30, []) }
-    func encode(_ value: Bool) throws { leaf(0x42, [value ? 1 : 0]) }
-    func encode(_ value: String) throws { leaf(0x53, Array(value.utf8)) }
-    /// The bit pattern, with one zero and one not-a-number, so that equal numbers are equal bytes.
-    func encode(_ value: Double) throws {
-      let canonical = value == 0 ? 0 : value.isNaN ? Double.nan : value
-      leaf(0x46, Value.integer(canonical.bitPattern))
-    }
-    func encode(_ value: Float) throws { try encode(Double(value)) }
-    func encode(_ value: Int) throws { integer(value) }
-    func encode(_ value: Int8) throws { integer(value) }
-    func encode(_ value: Int16) throws { integer(value) }
-    func encode(_ value: Int32) throws { integer(value) }
-    func encode(_ value: Int64) throws { integer(value) }
-    func encode(_ value: UInt) throws { integer(value) }
-    func encode(_ value: UInt8) throws { integer(value) }
-    func encode(_ value: UInt16) throws { integer(value) }
-    func encode(_ value: UInt32) throws { integer(value) }
-    func encode(_ value: UInt64) throws { integer(value) }
+    func encodeNil() throws { box.set(.none) }
+    func encode(_ value: Bool) throws { box.set(.truth(value)) }
+    func encode(_ value: String) throws { box.set(.text(value)) }
+    func encode(_ value: Double) throws { box.set(.real(value)) }
+    func encode(_ value: Float) throws { box.set(.real(Double(value))) }
+    func encode(_ value: Int) throws { box.set(.number(value)) }
+    func encode(_ value: Int8) throws { box.set(.number(value)) }
+    func encode(_ value: Int16) throws { box.set(.number(value)) }
+    func encode(_ value: Int32) throws { box.set(.number(value)) }
+    func encode(_ value: Int64) throws { box.set(.number(value)) }
+    func encode(_ value: UInt) throws { box.set(.number(value)) }
+    func encode(_ value: UInt8) throws { box.set(.number(value)) }
+    func encode(_ value: UInt16) throws { box.set(.number(value)) }
+    func encode(_ value: UInt32) throws { box.set(.number(value)) }
+    func encode(_ value: UInt64) throws { box.set(.number(value)) }
     func encode<T: Encodable>(_ value: T) throws { try value.encode(to: self) }
+  }
+
+  /// Any value as a field or an item; the commonest ones without a box of their own.
+  private static func value(_ value: some Encodable) throws -> Value {
+    if let number = value as? Int { return .number(number) }
+    if let text = value as? String { return .text(text) }
+    if let number = value as? Double { return .real(number) }
+    let box = Box()
+    try value.encode(to: Node(box: box))
+    return .box(box)
   }
 
   fileprivate struct Keyed<Key: CodingKey>: KeyedEncodingContainerProtocol {
     let box: Box
-    let codingPath: [any CodingKey]
+    let fields: [String: [UInt8]]
+    var codingPath: [any CodingKey] { [] }
 
     private func child(_ key: String) -> Box {
       let child = Box()
-      guard case .map(var entries) = box.value else { preconditionFailure("a value encodes itself as two kinds of container") }
-      entries[key] = child
-      box.value = .map(entries)
+      box.set(.box(child), key)
       return child
     }
-    private func node(_ key: Key) -> Node { Node(box: child(key.stringValue), codingPath: codingPath + [key]) }
 
-    func encodeNil(forKey key: Key) throws { try node(key).encodeNil() }
-    func encode<T: Encodable>(_ value: T, forKey key: Key) throws { try value.encode(to: node(key)) }
-    func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type, forKey key: Key) -> KeyedEncodingContainer<Nested> {
-      node(key).container(keyedBy: type)
+    func encodeNil(forKey key: Key) throws { box.set(.none, key.stringValue) }
+    func encode(_ value: Bool, forKey key: Key) throws { box.set(.truth(value), key.stringValue) }
+    func encode(_ value: String, forKey key: Key) throws { box.set(.text(value), key.stringValue) }
+    func encode(_ value: Double, forKey key: Key) throws { box.set(.real(value), key.stringValue) }
+    func encode(_ value: Int, forKey key: Key) throws { box.set(.number(value), key.stringValue) }
+    func encode<T: Encodable>(_ value: T, forKey key: Key) throws {
+      let name = key.stringValue
+      box.set(try fields[name].map { .bytes($0) } ?? CanonicalEncoder.value(value), name)
     }
-    func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer { node(key).unkeyedContainer() }
-    func superEncoder() -> any Encoder { Node(box: child("super"), codingPath: codingPath) }
-    func superEncoder(forKey key: Key) -> any Encoder { node(key) }
+    func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type, forKey key: Key) -> KeyedEncodingContainer<Nested> {
+      Node(box: child(key.stringValue)).container(keyedBy: type)
+    }
+    func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer { Node(box: child(key.stringValue)).unkeyedContainer() }
+    func superEncoder() -> any Encoder { Node(box: child("super")) }
+    func superEncoder(forKey key: Key) -> any Encoder { Node(box: child(key.stringValue)) }
   }
 
   fileprivate struct Unkeyed: UnkeyedEncodingContainer {
     let box: Box
-    let codingPath: [any CodingKey]
+    var codingPath: [any CodingKey] { [] }
+    var count: Int { box.values.count }
 
-    var count: Int {
-      if case .list(let items) = box.value { return items.count }
-      return 0
-    }
-    private func node() -> Node {
+    private func child() -> Box {
       let child = Box()
-      guard case .list(var items) = box.value else { preconditionFailure("a value encodes itself as two kinds of container") }
-      box.value = nil  // keeps the array unshared, so that appending does not copy it
-      items.append(child)
-      box.value = .list(items)
-      return Node(box: child, codingPath: codingPath)
+      box.values.append(.box(child))
+      return child
     }
 
-    func encodeNil() throws { try node().encodeNil() }
-    func encode<T: Encodable>(_ value: T) throws { try value.encode(to: node()) }
+    func encodeNil() throws { box.values.append(.none) }
+    func encode<T: Encodable>(_ value: T) throws { box.values.append(try CanonicalEncoder.value(value)) }
     func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) -> KeyedEncodingContainer<Nested> {
-      node().container(keyedBy: type)
+      Node(box: child()).container(keyedBy: type)
     }
-    func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer { node().unkeyedContainer() }
-    func superEncoder() -> any Encoder { node() }
+    func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer { Node(box: child()).unkeyedContainer() }
+    func superEncoder() -> any Encoder { Node(box: child()) }
   }
 }

@@ -43,8 +43,13 @@ public struct Digest: Hashable, Sendable, Comparable {
 
   /// 64 lower-case hexadecimal digits.
   public var hex: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    String(unsafeUninitializedCapacity: 64) { text in
+      for index in 0..<64 {
+        let digit = UInt8(truncatingIfNeeded: words[index / 16] >> UInt64(60 - index % 16 * 4)) & 15
+        text[index] = digit < 10 ? 48 + digit : 87 + digit
+      }
+      return 64
+    }
   }
 
   public static func < (a: Self, b: Self) -> Bool {

@@ -8,6 +8,17 @@ struct Variant {
   var rendition: Rendition
   var scaling: Scaling?
   var encoder: VideoEncoderSettings
+  /// Equal for variants that differ in their language alone; counts from 0.
+  var rank: Int
+
+  /// Whose words are drawn, and which of them.
+  struct Words: Hashable {
+    /// Empty for none.
+    var language: String
+    var mode: SubtitleMode
+  }
+
+  var words: Words { Words(language: language ?? "", mode: delivery.subtitles) }
 }
 
 extension Planner {
@@ -18,6 +29,7 @@ extension Planner {
 
   mutating func planVariants(gop: Int) -> [Variant] {
     var variants: [Variant] = []
+    var rank = 0
     for delivery in episode.deliveries where delivery.package != .stems {
       for rendition in delivery.renditions {
         guard let encoder = encoderSettings(delivery, rendition, gop: gop) else { continue }
@@ -25,8 +37,9 @@ extension Planner {
           variants.append(
             Variant(
               delivery: delivery, language: language, rendition: rendition, scaling: scaling(to: rendition, of: delivery),
-              encoder: encoder))
+              encoder: encoder, rank: rank))
         }
+        rank += 1
       }
     }
     return variants

@@ -60,16 +60,37 @@ extension Planner {
   }
 
   /// A cell with one segment for every variant; equal ones are joined later.
-  func cell(_ range: Range<Int>, overlays: [PlacedOverlay], variants: [Variant]) -> Plan.Cell {
+  ///
+  /// Twenty languages in four sizes are eighty segments a cell, so nothing is encoded twice: neither what languages have in common at
+  /// one size, nor what sizes have in common of one language's words. Where nothing is written, the whole segment is the same.
+  func cell(_ range: Range<Int>, overlays: [PlacedOverlay], variants: [Variant], words: [Variant.Words: [TextGroup]]) -> Plan.Cell {
     let picture = picture(range, overlays: overlays)
     let key = picture.key
-    let segments = variants.map { variant in
+    var forms = [SegmentForm?](repeating: nil, count: (variants.last?.rank ?? -1) + 1)
+    let written = words.mapValues { groups in
+      let texts = slices(of: groups, in: range)
+      return (texts: texts, bytes: CanonicalEncoder.bytes(of: texts))
+    }
+    var segments: [Plan.Segment] = []
+    segments.reserveCapacity(variants.count)
+    for variant in variants {
+      let (texts, bytes) = written[variant.words] ?? ([], SegmentForm.nothing)
       let spec = SegmentSpec(
-        picture: key, scaling: variant.scaling, texts: texts(range, of: variant), encoder: variant.encoder, count: range.count,
-        build: build)
-      return Plan.Segment(key: spec.key, spec: spec)
+        picture: key, scaling: variant.scaling, texts: texts, encoder: variant.encoder, count: range.count, build: build)
+      let form = forms[variant.rank] ?? SegmentForm(spec)
+      forms[variant.rank] = form
+      segments.append(Plan.Segment(key: texts.isEmpty ? form.plain : form.key(texts: bytes), spec: spec))
     }
     return Plan.Cell(frames: range, picture: picture, pictureKey: key, segments: segments)
+  }
+
+  /// What each language has written on it, once for all cells.
+  func planWords(_ variants: [Variant]) -> [Variant.Words: [TextGroup]] {
+    var words: [Variant.Words: [TextGroup]] = [:]
+    for variant in variants where words[variant.words] == nil {
+      words[variant.words] = input.texts[variant.words.language]?.groups(variant.words.mode) ?? []
+    }
+    return words
   }
 
   /// Each key once, in the order of the variants.
@@ -216,10 +237,6 @@ extension Planner {
     return MaskSpec(
       source: source, shape: mask.shape.rawValue, x: mask.x * width, y: mask.y * height, width: mask.width * width,
       height: mask.height * height, radius: mask.radius, feather: mask.feather, invert: mask.invert)
-  }
-
-  private func texts(_ range: Range<Int>, of variant: Variant) -> [TextSlice] {
-    slices(of: input.texts[variant.language ?? ""]?.groups(variant.delivery.subtitles) ?? [], in: range)
   }
 
   /// What is seen of words in a cell.

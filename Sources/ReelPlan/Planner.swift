@@ -88,7 +88,8 @@ package struct Planner {
     let variants = planVariants(gop: gop)
     guard !problems.contains(where: { $0.severity == .error }) else { return nil }
     let grid = Grid(shotStarts: placed.map(\.frames.lowerBound), length: length, gop: gop)
-    let cells = grid.cells.map { cell($0, overlays: overlays, variants: variants) }
+    let words = planWords(variants)
+    let cells = grid.cells.map { cell($0, overlays: overlays, variants: variants, words: words) }
     let soundtracks = planTracks()
     checkProfiles(variants, soundtracks.byDelivery)
     let assets = planAssets(cells: cells, variants: variants)

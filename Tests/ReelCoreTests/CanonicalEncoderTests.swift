@@ -74,6 +74,16 @@ import Testing
     #expect(CanonicalEncoder.digest(clip) == Digest.of(bytes))
   }
 
+  @Test func fieldsThatAreEncodedAlreadyGiveTheSameBytes() throws {
+    let value = Outer(list: [Inner(xs: [0.5, -3], flag: true)], map: ["a": [1], "z": []], name: "x")
+    let whole = try CanonicalEncoder.encode(value)
+    let (list, map) = (try CanonicalEncoder.encode(value.list), try CanonicalEncoder.encode(value.map))
+    #expect(try CanonicalEncoder.encode(value, fields: ["list": list]) == whole)
+    #expect(try CanonicalEncoder.encode(value, fields: ["list": list, "map": map]) == whole)
+    // Of the outermost value alone.
+    #expect(try CanonicalEncoder.encode(value, fields: ["xs": map, "none": list]) == whole)
+  }
+
   @Test func theTreeIsWhatTheBytesAreWrittenFrom() {
     let value = Outer(list: [Inner(xs: [0.5, -0.0], flag: true)], map: ["a": [-1], "z": []], name: "x")
     #expect(

@@ -35,6 +35,19 @@ import Testing
     [plan.pictureKeys, plan.cells.flatMap { $0.segments.map(\.key) }, plan.tracks.map(\.key), plan.outputs.map(\.key)]
   }
 
+  /// What is encoded once for many segments changes no key of them.
+  @Test func aKeyIsThatOfItsSpec() throws {
+    var fixture = try Fixture(
+      shots + score + languages + "deliver: [{ renditions: [1080p, 540p] }, { name: clean, subtitles: none, renditions: [540p] }]\n", media)
+    for (tag, text) in [("en", "hello"), ("es", "hola")] {
+      fixture.texts[tag] = PlannedText(screen: [group(0, 40, "sign")], captions: [group(10, 20, text)], forced: [group(70, 9, "forced")])
+    }
+    let plan = try fixture.plan()
+    for cell in plan.cells { for segment in cell.segments { #expect(segment.key == segment.spec.key) } }
+    #expect(Set(plan.outputs.map(\.segments)).count == 5)
+    #expect(plan.cells[0].segments.map(\.spec.texts.count) == [2, 2, 2, 2, 1])
+  }
+
   @Test func namesAndPlacesOfFilesAreInNoKey() throws {
     let before = try fixture().plan()
     var fixture = try fixture()

@@ -1,9 +1,12 @@
 import ArgumentParser
+import Foundation
 
 @main
 enum Main {
   /// As `Reelfx.main()`, but a wrong command line also gets its JSON document when one is asked for.
   static func main() async {
+    // A file that may not grow further is told like a full disk.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try Reelfx.parseAsRoot()
       if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }

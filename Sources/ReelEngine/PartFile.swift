@@ -89,7 +89,7 @@ struct PartFile: ~Copyable {
   }
 
   private static func failure(_ path: String, _ message: String) -> ReelError {
-    let full = errno == ENOSPC || errno == EDQUOT
+    let full = [ENOSPC, EDQUOT, EFBIG].contains(errno)
     return ReelError(
       .cannotWrite, message, file: path, detail: String(cString: strerror(errno)),
       hint: full ? "free some space and run again; what is rendered stays in the store" : "check the folder and run again")

@@ -65,11 +65,12 @@ extension Store {
     guard case .header(let found) = Self.header(of: file, header.key) else {
       return .replaceable(size: info.size)
     }
+    // What is damaged makes room for what it was.
+    guard found == header || !replacing, Self.isIntact(file, found) else { return .replaceable(size: info.size) }
     if found == header {
       touch(file)
       return .same
     }
-    guard !replacing, Self.isIntact(file, found) else { return .replaceable(size: info.size) }
     throw ReelError(
       .failed,
       "the store holds other bytes under key \(header.key.hex): \(found.payload.hex) is there, \(header.payload.hex) was to be put",

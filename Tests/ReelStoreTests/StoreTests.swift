@@ -8,6 +8,17 @@ import Testing
   let key = StoreFixture.key(1)
   let bytes = StoreFixture.bytes(1, count: 300_000)
 
+  /// A header alone does not tell that the same bytes are there.
+  @Test func damagedBytesMakeRoomForTheSame() throws {
+    let fixture = try StoreFixture()
+    #expect(try fixture.store.put(key, bytes) == .stored)
+    #expect(try fixture.store.put(key, bytes) == .alreadyThere)
+    try fixture.change(key) { $0[$0.count - 1] ^= 1 }
+    #expect(try fixture.store.put(key, bytes) == .stored)
+    #expect(try fixture.store.get(key) == bytes)
+    #expect(try fixture.isClean())
+  }
+
   @Test func bytesComeBackUnderTheirName() throws {
     let fixture = try StoreFixture()
     #expect(try fixture.store.get(key) == nil)

@@ -135,12 +135,12 @@ class Trial:
     def __init__(self, reelfx, episode):
         self.binary, self.episode, self.folder = reelfx, episode, episode.folder
 
-    def reelfx(self, name, cold=False):
-        """Into a folder of its own for each document, over one store."""
+    def reelfx(self, name, cold=False, over=None):
+        """Over one store, into a folder of its own, or into that of the document it is a change of."""
         if cold:
             shutil.rmtree(self.folder / "store", ignore_errors=True)
             shutil.rmtree(self.folder / "out", ignore_errors=True)
-        command = [self.binary, "render", f"{name}.yaml", "-o", self.folder / "out" / name, "--store", self.folder / "store"]
+        command = [self.binary, "render", f"{name}.yaml", "-o", self.folder / "out" / (over or name), "--overwrite", "--store", self.folder / "store"]
         return self._said(f"reelfx, {name}", measure(command, self.folder, self.folder / "log"))
 
     def ffmpeg(self):
@@ -154,9 +154,9 @@ class Trial:
     def changes(self):
         """Wall time of a render after a change, over that of the first one."""
         cold = self.reelfx("all", cold=True)
-        result = {"nothing": self.reelfx("all"), "one caption": self.reelfx("caption"), "one shot": self.reelfx("shot")}
+        result = {"nothing": self.reelfx("all"), "one caption": self.reelfx("caption", over="all"), "one shot": self.reelfx("shot", over="all")}
         self.reelfx("sidecar")
-        result["a dub language"] = self.reelfx("language")
+        result["a dub language"] = self.reelfx("language", over="sidecar")
         return cold, {name: run["wall"] / cold["wall"] for name, run in result.items()}
 
     def sidecar(self):

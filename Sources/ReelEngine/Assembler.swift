@@ -34,7 +34,9 @@ struct Assembler {
     var facts: SegmentFacts
   }
 
-  func assemble(_ output: Plan.Output, to path: String) throws -> Result {
+  /// - Parameter remember: told what the file is before it has its name. The other way round, a process killed in between would leave a
+  ///   finished file that the next render does not know for its own.
+  func assemble(_ output: Plan.Output, to path: String, remember: (Result) throws -> Void) throws -> Result {
     let (pieces, track) = try parts(output)
     try checkParameterSets(pieces, output)
     let tracks = [try output.picture.map { try videoTrack(pieces, $0) }, try track.map { try audioTrack($0, output) }].compactMap(\.self)
@@ -42,10 +44,12 @@ struct Assembler {
     let written = try write(try layout(of: tracks, output), pieces: pieces, track: track, into: &part)
     try part.sync()
     try Verification(output: output, plan: plan, track: track?.facts).check(part.path, written)
-    try part.commit()
-    return Result(
+    let result = Result(
       digest: written.digest, byteCount: written.byteCount, segments: pieces.map(\.facts), track: track?.facts,
       videoBytes: pieces.reduce(0) { $0 + $1.sizes.reduce(0, +) }, peakBitRate: peak(pieces))
+    try remember(result)
+    try part.commit()
+    return result
   }
 
   /// Looks at all of them before it says that some are lost, so that they are made again in one go.

@@ -37,8 +37,7 @@ extension Render {
   func writeStems(_ stems: [Plan.Stem], _ receipts: Receipts) throws -> [String: Report.Stem] {
     let writer = StemWriter(sounds: sounds, isCancelled: { [stop] in stop.isDraining })
     let reports = try Workers.map(stems, at: engine.options.jobs) { stem in
-      let report = try writer.write(stem, to: self.place(stem.path))
-      try receipts.remember(report, key: stem.key)
+      let report = try writer.write(stem, to: self.place(stem.path)) { try receipts.remember($0, key: stem.key) }
       self.tell(.output(path: stem.path, current: false))
       return report
     }
@@ -54,8 +53,8 @@ extension Render {
         throw ReelError(.failed, "a track vanished from the store as soon as it was written", hint: "is the store being deleted?")
       }
       let text = try Waveform.json(CodedTrack(serialized: bytes), waveform.encoder)
-      try PartFile.save(text, to: place(waveform.path))
       try receipts.remember(Waveform.Receipt(text), key: waveform.key)
+      try PartFile.save(text, to: place(waveform.path))
     }
   }
 }

@@ -293,9 +293,10 @@ final class Render: Sendable {
   private func assembled(_ output: Plan.Output, _ receipts: Receipts) throws -> Report.Output? {
     if stop.isDraining { throw ReelError(.cancelled, "stopped", hint: "run again to go on") }
     do {
-      let result = try Assembler(plan: plan, store: store).assemble(output, to: place(output.path))
+      let result = try Assembler(plan: plan, store: store).assemble(output, to: place(output.path)) { result in
+        try receipts.remember(OutputReport.make(plan: plan, output: output, result: result), key: output.key)
+      }
       let report = OutputReport.make(plan: plan, output: output, result: result)
-      try receipts.remember(report, key: output.key)
       tell(.output(path: output.path, current: false))
       return report.judged(for: output)
     } catch is Assembler.Lost {

@@ -13,8 +13,9 @@ struct StemWriter: Sendable {
   let isCancelled: @Sendable () -> Bool
   private static let block = 4096
 
+  /// - Parameter remember: told what the file is before it has its name.
   /// - Throws: `invalid` when the stem is above full scale and its samples cannot hold that.
-  func write(_ stem: Plan.Stem, to path: String) throws -> Report.Stem {
+  func write(_ stem: Plan.Stem, to path: String, remember: (Report.Stem) throws -> Void) throws -> Report.Stem {
     guard let sample = WAVHeader.Sample(rawValue: stem.format) else {
       throw ReelError(.unsupported, "stems are not written as '\(stem.format)'", hint: "use pcm_s24le or pcm_f32le")
     }
@@ -43,12 +44,14 @@ struct StemWriter: Sendable {
     guard try SourceFile.digest(of: part.path) == digest else {
       throw ReelError(.failed, "the finished stem does not hold what was written", file: path, hint: "check the disk")
     }
-    try part.commit()
     let bytes = try header.bytes().count + header.byteCount + header.byteCount % 2
-    return Report.Stem(
+    let report = Report.Stem(
       path: stem.path, status: .written, delivery: stem.delivery, language: stem.language, part: stem.part.rawValue,
       format: stem.format, samples: stem.mix.length, bytes: bytes, digest: digest.hex,
       peak: peak > 0 ? Decibel.level(Double(peak)) : nil)
+    try remember(report)
+    try part.commit()
+    return report
   }
 
   private func render(_ mixer: Mixer, _ part: Plan.Stem.Part, _ body: (UnsafePointer<Float>, Int) throws -> Void) throws {

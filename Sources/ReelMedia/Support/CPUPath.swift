@@ -13,7 +13,7 @@ import Synchronization
 /// the like cannot be forced; their path is part of ``LibraryIdentity``. A picture decoder that picks functions on one of its threads
 /// while sound is being opened elsewhere picks slow ones, which give the same pixels. Outside x86-64 there is one path, and nothing is
 /// forced.
-enum CPUPath {
+package enum CPUPath {
   /// What this machine does best: pictures, and encoders that are independent of it by themselves.
   case fastest
   /// What every machine of the architecture does: float sound.
@@ -22,7 +22,7 @@ enum CPUPath {
   private static let lock = Mutex<Void>(())
 
   /// Runs `body`, which opens something, on this path. Not recursive. The time is spent with every other opening waiting: open, and leave.
-  func opening<R: Sendable, E: Error>(_ body: () throws(E) -> R) throws(E) -> R {
+  package func opening<R: Sendable, E: Error>(_ body: () throws(E) -> R) throws(E) -> R {
     try Self.lock.withLock { _ throws(E) in
       #if arch(x86_64)
         guard self == .fixed else { return try body() }

@@ -110,13 +110,14 @@ enum Sounds {
     return (20 * log10(level), 10 * log10(rest / Double(samples.count) * 2 / (amplitude * amplitude) + 1e-30), atan2(b, a))
   }
 
-  /// Runs `body` while this process's FFmpeg is told it has no CPU extensions at all, as on another machine.
+  /// Runs `body` while this process's FFmpeg is told it has no CPU extensions at all, as on another machine. Never while another test
+  /// opens something: that would be opened on a path that no machine takes.
   static func withoutExtensions<R>(_ body: () throws -> R) throws -> R {
     typealias Force = @convention(c) (CInt) -> Void
     guard let symbol = dlsym(nil, "av_force_cpu_flags") else { throw ReelError(.failed, "no av_force_cpu_flags") }
     let force = unsafeBitCast(symbol, to: Force.self)
-    force(0)
-    defer { force(-1) }
+    CPUPath.fastest.opening { force(0) }
+    defer { CPUPath.fastest.opening { force(-1) } }
     return try body()
   }
 }

@@ -114,10 +114,17 @@ private struct AssetMaker {
     switch asset.content {
     case .cover(let cover):
       let still = still(of: cover, made)
-      return File(bytes: made.files[cover.key] ?? [], size: still.spec.size, frame: still.frame)
-    case .sprites(let sheet): return File(bytes: made.files[sheet.key] ?? [], size: sheet.size)
+      return File(bytes: try bytes(cover.key, asset, made), size: still.spec.size, frame: still.frame)
+    case .sprites(let sheet): return File(bytes: try bytes(sheet.key, asset, made), size: sheet.size)
     case .index(let text): return File(bytes: Array(text.utf8))
     }
+  }
+
+  private func bytes(_ key: Digest, _ asset: Plan.Asset, _ made: Made) throws -> [UInt8] {
+    guard let bytes = made.files[key] else {
+      throw ReelError(.failed, "\(asset.path) was planned and not made", hint: "this is a fault of the engine")
+    }
+    return bytes
   }
 
   private func kept(_ key: Digest, _ bytes: [UInt8]) throws -> [UInt8] {

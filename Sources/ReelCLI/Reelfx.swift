@@ -9,6 +9,7 @@ struct Reelfx: AsyncParsableCommand {
       An episode is a YAML or JSON document; see reelfx schema. Data goes to stdout, everything for people to stderr.
 
       Examples:
+        reelfx init s01e01
         reelfx check episode.yaml
         reelfx render episode.yaml -o out
         reelfx render episode.yaml -o out --only 'social/es/*' --progress plain
@@ -19,7 +20,7 @@ struct Reelfx: AsyncParsableCommand {
       """,
     version: "reelfx \(ReelFX.version)",
     subcommands: [
-      RenderCommand.self, CheckCommand.self, PlanCommand.self, FrameCommand.self, SheetCommand.self, ProbeCommand.self, DoctorCommand.self,
-      StoreCommand.self, SchemaCommand.self,
+      RenderCommand.self, InitCommand.self, CheckCommand.self, PlanCommand.self, FrameCommand.self, SheetCommand.self, ProbeCommand.self,
+      DoctorCommand.self, StoreCommand.self, SchemaCommand.self,
     ])
 }

@@ -34,7 +34,15 @@ struct ProjectLoader {
   }
 
   mutating func load(_ path: String, variables: [String: String], selection: Selection) throws -> Project {
-    let loaded = try EpisodeDocument.load(path: path, variables: variables, catalogue: pixelCatalogue)
+    try load(EpisodeDocument.load(path: path, variables: variables, catalogue: pixelCatalogue), path, selection)
+  }
+
+  /// The same for a document that is not written yet.
+  mutating func load(text: String, file: String) throws -> Project {
+    try load(EpisodeDocument.load(text: text, file: file, catalogue: pixelCatalogue), file, Selection())
+  }
+
+  private mutating func load(_ loaded: LoadedEpisode, _ path: String, _ selection: Selection) throws -> Project {
     problems = loaded.problems
     guard var episode = loaded.episode else { return project(path, plan: nil) }
     if selection.draft { episode = episode.draft() }

@@ -1,14 +1,14 @@
 /// The shape of a language tag (BCP 47, RFC 5646 section 2.1); whether its parts are registered is not looked up.
 ///
 /// Languages have two or three letters here: the longer ones that the shape allows were never registered, and `english` is a mistake.
-enum LanguageTag {
+package enum LanguageTag {
   /// The same rule as an ECMA regular expression; case does not matter.
   static let pattern =
     "^[A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?"
     + "(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*(-[0-9A-WY-Za-wy-z](-[A-Za-z0-9]{2,8})+)*(-[Xx](-[A-Za-z0-9]{1,8})+)?$"
     + "|^[Xx](-[A-Za-z0-9]{1,8})+$"
 
-  static func isValid(_ tag: String) -> Bool {
+  package static func isValid(_ tag: String) -> Bool {
     let parts = tag.split(separator: "-", omittingEmptySubsequences: false).map { Array($0.utf8) }
     guard tag.utf8.count <= 64, parts.allSatisfy({ (1...8).contains($0.count) && $0.allSatisfy { isLetter($0) || isDigit($0) } }) else {
       return false

@@ -68,7 +68,8 @@ let package = Package(
       "ReelEngine",
       ["ReelRender", "ReelPlan", "ReelTimeline", "ReelStore", "ReelMux", "ReelMedia", "ReelText", "ReelAudio", "ReelPixels", "ReelCore"]),
     module("ReelFX", ["ReelEngine", "ReelPlan", "ReelTimeline", "ReelStore", "ReelCore"]),
-    .executableTarget(name: "ReelCLI", dependencies: ["ReelFX", "CAllocator", argumentParser], swiftSettings: strict),
+    module("ReelServe", ["ReelEngine", "ReelPlan", "ReelTimeline", "ReelCore"], resources: [.embedInCode("Page")]),
+    .executableTarget(name: "ReelCLI", dependencies: ["ReelFX", "ReelServe", "CAllocator", argumentParser], swiftSettings: strict),
 
     .target(name: "ReelTestSupport", dependencies: ["ReelCore"], path: "Tests/ReelTestSupport", swiftSettings: strict),
     tests("ReelCore", ["ReelCore"]),
@@ -85,6 +86,7 @@ let package = Package(
       [
         "ReelEngine", "ReelRender", "ReelPlan", "ReelTimeline", "ReelStore", "ReelMedia", "ReelMux", "ReelAudio", "ReelPixels", "ReelCore",
       ]),
+    tests("ReelServe", ["ReelServe", "ReelEngine", "ReelRender", "ReelMux", "ReelPlan", "ReelCore"]),
     tests("ReelFX", ["ReelFX"]),
   ]
 )

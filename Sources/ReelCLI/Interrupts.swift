@@ -14,7 +14,8 @@ enum Interrupts {
   private struct State {
     var signal: Int32?
     var count = 0
-    var render: (task: RenderTask, console: Console)?
+    /// What ends the command; told which signal came, and how many have.
+    var stop: (@Sendable (_ signal: Int32, _ count: Int) -> Void)?
     var speaker: Speaker?
   }
 
@@ -61,27 +62,33 @@ enum Interrupts {
   }
 
   /// From here on a signal asks the render to stop.
-  static func watch(_ task: RenderTask, console: Console) { state.withLock { $0.render = (task, console) } }
+  static func watch(_ task: RenderTask, console: Console) {
+    watch { _, count in
+      console.warning(count == 1 ? "stopping when the open cells are finished; once more to stop at once" : "stopping at once")
+      task.cancel()
+    }
+  }
+
+  /// From here on a signal is told to `stop`, which ends the command.
+  static func watch(_ stop: @escaping @Sendable (_ signal: Int32, _ count: Int) -> Void) { state.withLock { $0.stop = stop } }
 
   /// Whether the last word is the caller's: it is of the first who asks, so that there are never two.
   static func lastWord(of speaker: Speaker) -> Bool {
     state.withLock { state in
       state.speaker = state.speaker ?? speaker
-      if state.speaker == .command { state.render = nil }
+      if state.speaker == .command { state.stop = nil }
       return state.speaker == speaker
     }
   }
 
   private static func handle(_ number: Int32, _ end: () -> Int32) {
-    let (count, render) = state.withLock { state in
+    let (count, stop) = state.withLock { state in
       state.signal = number
       state.count += 1
-      return (state.count, state.render)
+      return (state.count, state.stop)
     }
-    if let render {
-      render.console.warning(
-        count == 1 ? "stopping when the open cells are finished; once more to stop at once" : "stopping at once")
-      render.task.cancel()
+    if let stop {
+      stop(number, count)
     } else if lastWord(of: .signal) {
       _exit(end())
     }

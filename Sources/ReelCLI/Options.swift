@@ -68,16 +68,23 @@ struct DocumentOptions: ParsableArguments {
   @Flag(name: .long, help: "Take warnings as errors.")
   var strict = false
 
-  func validate() throws {
+  func validate() throws { try Self.validate(variables) }
+
+  static func validate(_ variables: [String]) throws {
     for text in variables where text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).count != 2 {
       throw ValidationError("--set '\(text)' has no '='; write --set name=value")
     }
   }
 
-  func open(_ engine: Engine) async throws -> Project {
+  /// What `--set` says, by name.
+  static func values(_ variables: [String]) -> [String: String] {
     let pairs = variables.map { $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init) }
+    return Dictionary(pairs.map { ($0[0], $0[1]) }) { $1 }
+  }
+
+  func open(_ engine: Engine) async throws -> Project {
     let project = try await engine.open(
-      document, variables: Dictionary(pairs.map { ($0[0], $0[1]) }) { $1 }, selection: Selection(only: only, draft: draft))
+      document, variables: Self.values(variables), selection: Selection(only: only, draft: draft))
     return strict ? project.strict : project
   }
 }

@@ -14,13 +14,14 @@ struct Reelfx: AsyncParsableCommand {
         reelfx render episode.yaml -o out
         reelfx render episode.yaml -o out --only 'social/es/*' --progress plain
         reelfx frame episode.yaml --at 12.5 -o frame.png
+        reelfx preview episode.yaml
 
       Exit codes: 0 done; 1 failed; 3 rendered, but the verdict is fail; 64 usage; 65 bad input; 66 missing input;
       73 cannot write; 130 and 143 interrupted.
       """,
     version: "reelfx \(ReelFX.version)",
     subcommands: [
-      RenderCommand.self, InitCommand.self, CheckCommand.self, PlanCommand.self, FrameCommand.self, SheetCommand.self, ProbeCommand.self,
-      DoctorCommand.self, StoreCommand.self, SchemaCommand.self,
+      RenderCommand.self, InitCommand.self, CheckCommand.self, PlanCommand.self, FrameCommand.self, SheetCommand.self,
+      PreviewCommand.self, ProbeCommand.self, DoctorCommand.self, StoreCommand.self, SchemaCommand.self,
     ])
 }

@@ -212,7 +212,7 @@ extension Plan.Output.Sound {
   }
 
   /// What a decoder must know. Opus says there what to leave out at the front, too: nothing, where that is not to be left out.
-  fileprivate func configuration(_ track: CodedTrack) -> [UInt8] {
+  func configuration(_ track: CodedTrack) -> [UInt8] {
     var configuration = track.configuration
     if codec == .opus, encoder.dropsPriming == true { configuration.replaceSubrange(10..<12, with: [0, 0]) }
     return configuration

@@ -3,7 +3,7 @@ public import ReelCore
 package import ReelPlan
 package import ReelPixels
 package import ReelRender
-import ReelTimeline
+package import ReelTimeline
 
 /// An episode document with its media looked at: everything that can be known before a frame is rendered.
 ///
@@ -24,12 +24,24 @@ public struct Project: Sendable {
   public let matches: [ColorMatch]
   /// How spoken lines fit into their slots, of every language that has some; empty when the shots have errors.
   public let dialogue: [DialogueFit]
+  /// What the document says; `nil` when that cannot be read.
+  package let episode: Episode?
+  /// What is to be read on screen, by language tag.
+  package let cues: [String: [ScreenCue]]
+  /// Every file that was looked at, or looked for: the documents and all they name.
+  package let files: [String]
   let stamped: [Digest: StampedSource]
   /// What files are called, by the digests of their bytes: for people.
   let names: [Digest: String]
 
   /// Whether it can be rendered: there is no error among the problems.
   public var isValid: Bool { plan != nil && !problems.contains { $0.severity == .error } }
+
+  /// How long a file is that the document names; `nil` where it has no end, or is not known.
+  package func duration(of file: FileReference) -> Time? {
+    let facts = stamped.values.first { $0.files.first == file.path }?.facts
+    return facts?.audio?.duration ?? facts?.video?.frames.duration
+  }
 
   /// The same project with every warning an error.
   public var strict: Project {
@@ -76,9 +88,13 @@ extension Episode {
     let size = Size(width: side(width), height: side(height))
     if deliveries.contains(where: { $0.package != .stems }) { episode.deliveries.removeAll { $0.package == .stems } }
     for index in episode.deliveries.indices {
+      if episode.deliveries[index].package == .hls { episode.deliveries[index].package = .mp4 }
       episode.deliveries[index].renditions = [Rendition(name: "\(short)p", size: size)]
       // A draft is to be looked at, not to be delivered.
       episode.deliveries[index].profile?.limits = Profile.Limits()
+      // What every player and browser has.
+      episode.deliveries[index].encoder.video = "libx264"
+      if episode.deliveries[index].package != .stems { episode.deliveries[index].encoder.audio = nil }
       episode.deliveries[index].encoder.preset = "ultrafast"
       episode.deliveries[index].encoder.crf = 26
     }

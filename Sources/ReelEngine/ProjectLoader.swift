@@ -23,6 +23,8 @@ struct ProjectLoader {
   private var names: [Digest: String] = [:]
   private var fonts: [Digest: String] = [:]
   private var tables: [String: Digest] = [:]
+  private var cues: [String: [ScreenCue]] = [:]
+  private var loaded: LoadedEpisode?
   private var cubes: [Digest: CubeTable] = [:]
 
   init(library: SourceLibrary, fontBook: FontBook, build: BuildIdentity, kernels: Kernels) {
@@ -43,6 +45,7 @@ struct ProjectLoader {
   }
 
   private mutating func load(_ loaded: LoadedEpisode, _ path: String, _ selection: Selection) throws -> Project {
+    self.loaded = loaded
     problems = loaded.problems
     guard var episode = loaded.episode else { return project(path, plan: nil) }
     if selection.draft { episode = episode.draft() }
@@ -55,6 +58,7 @@ struct ProjectLoader {
     let texts = length > 0 ? words.load() : [:]
     problems += words.problems
     fonts = words.paths
+    cues = words.cues
     let heard = listen(to: episode)
     let (plan, found) = Planner.plan(
       Planner.Input(episode: episode, media: media, texts: texts, statistics: statistics, speech: heard, tables: tables, build: build))
@@ -98,8 +102,15 @@ struct ProjectLoader {
     return Project(
       document: path, problems: unique, plan: plan,
       sources: SourceTable(stamped), fonts: fonts, cubes: cubes,
-      matches: matches, dialogue: plan?.dialogue ?? [], stamped: stamped,
+      matches: matches, dialogue: plan?.dialogue ?? [], episode: loaded?.episode, cues: cues,
+      files: (loaded?.documents ?? []) + (loaded?.episode?.files ?? []).flatMap(files), stamped: stamped,
       names: names.merging(fonts.mapValues { ($0 as NSString).lastPathComponent }) { name, _ in name })
+  }
+
+  /// Of a numbered sequence also its folder, in which files may come and go.
+  private func files(of reference: FileReference) -> [String] {
+    guard SequenceFiles.isPattern(reference.path) else { return [reference.path] }
+    return [(reference.path as NSString).deletingLastPathComponent] + ((try? SequenceFiles.list(pattern: reference.path)) ?? [])
   }
 
   /// Without an edit list the codec's first packet takes the place of the sound that is there: says so when there is any.

@@ -171,11 +171,8 @@ final class Render: Sendable {
 
   /// As many as asked for, as the memory allows, and as there is work for.
   private func workerCount(_ work: Work) -> Int {
-    let area = (plan.outputs.compactMap(\.picture?.encoder.size.area) + [plan.canvas.area]).max() ?? 0
     let held = work.cells.values.contains { $0.count > 1 } ? plan.cells.map(\.frames.count).max() ?? 0 : 0
-    // Measured at 1080x1920: an encoder holds about 64 pictures of 4:2:0, two decoders about 32; held pictures come on top.
-    let perWorker = area * 3 / 2 * (64 + 32 + held)
-    return max(1, min(engine.options.jobs, engine.options.memory / max(1, perWorker), work.cells.count + work.tracks.count))
+    return max(1, min(engine.options.workers(for: plan, holding: held), work.cells.count + work.tracks.count))
   }
 
   // MARK: Rendering
@@ -185,14 +182,12 @@ final class Render: Sendable {
       try work.cells.keys.sorted().map { index in
         let cell = plan.cells[index]
         return CellQueue.Item(
-          cell: index, cost: cell.frames.count * (work.cells[index]?.count ?? 0), leadIn: try leadIn(of: cell.picture))
+          cell: index, cost: cell.frames.count * (work.cells[index]?.count ?? 0), leadIn: try project.leadIn(of: cell.picture))
       }, workers: workers)
     let tracks = Mutex(work.tracks)
     let counter = ProgressCounter(work, began: began, tell: tell)
-    let context = RunRenderer.Context(
-      sources: project.sources, fonts: project.fonts, rate: plan.rate, layers: LayerCache(limit: 256 << 20),
-      tables: ColorTables(project.cubes), kernels: engine.kernels,
-      isCancelled: { [stop] in stop.isAborting }, composited: { counter.frame() })
+    let context = project.context(
+      plan.rate, engine.kernels, isCancelled: { [stop] in stop.isAborting }, composited: { counter.frame() })
     try Workers.run(workers, name: "reelfx") { worker in
       do {
         while !self.stop.isDraining, let track = tracks.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { try self.render(track) }
@@ -206,16 +201,6 @@ final class Render: Sendable {
     if stop.isDraining { throw ReelError(.cancelled, "stopped", hint: "what is finished stays in the store; run again to go on") }
   }
 
-  /// Source frames decoded only to get to the first ones that a cell shows.
-  private func leadIn(of picture: PictureSpec) throws -> Int {
-    try picture.shots.reduce(0) { sum, slice in
-      guard let first = slice.frames.min(), let frames = try project.sources.source(slice.source.digest).facts.video?.frames else {
-        return sum
-      }
-      return sum + first - (frames.entryPoints.last { $0 <= first } ?? 0)
-    }
-  }
-
   private func work(
     _ worker: Int, _ queue: CellQueue, _ work: Work, _ context: RunRenderer.Context, _ counter: ProgressCounter
   ) throws {
@@ -227,15 +212,7 @@ final class Render: Sendable {
       for segment in work.cells[index] ?? [] where try claimOrWait(segment.key) { wanted.append(segment) }
       defer { for segment in wanted { engine.flights.release(segment.key) } }
       if wanted.isEmpty { continue }
-      do {
-        try renderer.render(cell.picture, wanted) { key, segment in
-          try self.checkSources(cell.picture)
-          _ = try self.store.put(key, try segment.serialized())
-          counter.segment()
-        }
-      } catch let error as ReelError {
-        throw located(error, cell)
-      }
+      try project.render(wanted, of: cell, plan.rate, with: renderer, into: store) { _ in counter.segment() }
     }
   }
 
@@ -247,27 +224,7 @@ final class Render: Sendable {
     return false
   }
 
-  /// What is made from a source that has changed since it was looked at must not be stored under its old name.
-  private func checkSources(_ picture: PictureSpec) throws {
-    for digest in picture.sources {
-      try project.stamped[digest]?.checkUnchanged()
-    }
-  }
-
-  private func located(_ error: ReelError, _ cell: Plan.Cell) -> ReelError {
-    guard error.kind != .cancelled, error.kind != .cannotWrite else { return error }
-    var error = error
-    let (from, to) = (plan.rate.start(ofFrame: cell.frames.lowerBound), plan.rate.start(ofFrame: cell.frames.upperBound))
-    error.message += ", while rendering \(from) to \(to) of the episode"
-    return error
-  }
-
-  func render(_ track: Plan.Track) throws {
-    try engine.flights.make(track.key, isThere: { try store.contains(track.key) }) {
-      let coded = try TrackRenderer.render(track.spec) { try sounds.sound($0) }
-      _ = try store.put(track.key, try coded.serialized())
-    }
-  }
+  func render(_ track: Plan.Track) throws { try engine.render(track, sounds) }
 
   // MARK: Finishing
 

@@ -43,9 +43,7 @@ struct Stills: Sendable {
   ) throws -> [Result] {
     let order = stills.indices.sorted { stills[$0].frame < stills[$1].frame }
     let runs = Self.parts(of: order, threads(for: stills, held: held))
-    let context = RunRenderer.Context(
-      sources: project.sources, fonts: project.fonts, rate: plan.rate, layers: LayerCache(limit: 256 << 20),
-      tables: ColorTables(project.cubes), kernels: kernels, isCancelled: isCancelled, composited: {})
+    let context = project.context(plan.rate, kernels, isCancelled: isCancelled, composited: {})
     let drawn = try Workers.map(runs, at: runs.count) { run in
       let renderer = RunRenderer(context)
       let tool = try tool()

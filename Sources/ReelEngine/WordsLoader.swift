@@ -15,6 +15,8 @@ struct WordsLoader {
   private(set) var problems: [Problem] = []
   /// Path of every font that is drawn with.
   private(set) var paths: [Digest: String] = [:]
+  /// What is read on screen, by language tag.
+  private(set) var cues: [String: [ScreenCue]] = [:]
 
   private var rate: FrameRate { episode.canvas.rate }
 
@@ -26,7 +28,10 @@ struct WordsLoader {
   mutating func load() -> [String: PlannedText] {
     let delivered = Set(episode.deliveries.flatMap { $0.languages.isEmpty ? [""] : $0.languages })
     var read: [String: Subtitles] = [:]
-    for language in episode.languages where needsCaptions(language.tag) { read[language.tag] = subtitles(of: language) }
+    for language in episode.languages where needsCaptions(language.tag) {
+      read[language.tag] = subtitles(of: language)
+      cues[language.tag] = read[language.tag].map(screenCues)
+    }
     var result: [String: PlannedText] = [:]
     for tag in delivered.sorted() {
       let language = episode.languages.first { $0.tag == tag }
@@ -86,6 +91,18 @@ struct WordsLoader {
       problems.append(Problem(error, at: file))
       return nil
     }
+  }
+
+  private func screenCues(_ subtitles: Subtitles) -> [ScreenCue] {
+    let cues =
+      switch subtitles.content {
+      case .cues(let cues): cues
+      case .ass(let script): script.dialogue()
+      }
+    return cues.map { cue in
+      ScreenCue(
+        frames: min(cue.start.frames(rate), length)..<min(max(cue.start.frames(rate), cue.end.frames(rate)), length), text: cue.plain)
+    }.filter { !$0.frames.isEmpty }
   }
 
   // MARK: Captions

@@ -42,6 +42,15 @@ extension Plan {
     )
   }
 
+  /// Frame `number` of the canvas, without any words; `nil` outside the episode.
+  package func canvasStill(_ number: Int) -> Still? {
+    guard let index = cells.firstIndex(where: { $0.frames.contains(number) }) else { return nil }
+    let place = number - cells[index].frames.lowerBound
+    return Still(
+      frame: number, cell: index,
+      spec: StillSpec(picture: cells[index].pictureKey, index: place, scaling: nil, size: canvas, texts: []))
+  }
+
   /// Number of the shot a frame shows, counting from 0; of two that overlap the one that comes.
   package func shot(at number: Int) -> Int? { shots.lastIndex { $0.frames.contains(number) } }
 }

@@ -6,6 +6,8 @@ public struct LoadedEpisode: Sendable {
   public var episode: Episode?
   /// All of them, sorted by file and line.
   public var problems: [Problem]
+  /// Every document that was read, or looked for: the one that was asked for, what it extends, and profiles beside them.
+  public var documents: [String] = []
 }
 
 /// Reads episode documents, version 1: YAML or JSON.
@@ -26,7 +28,7 @@ public enum EpisodeDocument {
       let document = try YAMLText.parse(file.bytes, file: path)
       return finish(document, path, file.identity, variables, catalogue, reader)
     } catch {
-      return LoadedEpisode(episode: nil, problems: [error.problem])
+      return LoadedEpisode(episode: nil, problems: [error.problem], documents: [path])
     }
   }
 
@@ -55,7 +57,8 @@ public enum EpisodeDocument {
       episode = read(whole, file, variables, Grammar(catalogue: catalogue), reader)
     }
     let problems = reader.sortedProblems
-    return LoadedEpisode(episode: problems.contains { $0.severity == .error } ? nil : episode, problems: problems)
+    return LoadedEpisode(
+      episode: problems.contains { $0.severity == .error } ? nil : episode, problems: problems, documents: [file] + reader.documents)
   }
 
   private static func read(

@@ -4,6 +4,8 @@ import ReelCore
 final class DocumentReader {
   private(set) var problems: [Problem] = []
   private(set) var files: [FileReference] = []
+  /// Documents that were read besides the one that was asked for, or looked for.
+  private(set) var documents: [String] = []
   /// The document's, known before anything is read that counts in frames or scales to it.
   var canvas = Canvas()
   let profiles = ProfileShelf()
@@ -31,6 +33,9 @@ final class DocumentReader {
   }
 
   func add(_ problem: Problem) { problems.append(problem) }
+
+  /// Takes note of a document that is read, whether it is there or not.
+  func reads(_ document: String) { documents.append(document) }
 
   /// Takes note of a file the document names and says where it is.
   func reference(_ written: String, at node: DocumentNode) -> FileReference {

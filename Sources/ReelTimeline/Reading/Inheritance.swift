@@ -37,6 +37,7 @@ struct Inheritance {
       reader.report("more than \(Self.longest) documents extend each other", at: extends)
       return nil
     }
+    reader.reads(path)
     do {
       let file = try FileBytes(path: path, limit: YAMLText.longest)
       if let first = chain.firstIndex(where: { $0.identity == file.identity }) {

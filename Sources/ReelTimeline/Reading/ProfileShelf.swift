@@ -29,6 +29,7 @@ final class ProfileShelf {
 
   /// A file beside the document goes before what comes with the program.
   private func bytes(of name: String, _ path: String, _ node: DocumentNode, _ reader: DocumentReader) -> [UInt8]? {
+    reader.reads(path)
     do {
       return try FileBytes(path: path, limit: YAMLText.longest).bytes
     } catch let error as ReelError where error.kind != .missing {

@@ -1,0 +1,214 @@
+import Foundation
+public import ReelCore
+import ReelMedia
+import ReelPlan
+import ReelRender
+import ReelStore
+import Synchronization
+
+/// An episode that is watched while it is worked on: pieces of its draft are rendered when a player asks for them, and it is read again
+/// whenever a file it depends on changes.
+///
+/// What it hands out is what `render` of the draft makes, under the same keys of the same store.
+///
+/// Thread-safety: safe. Calls wait for what they ask for: make them on threads of their own.
+public final class PreviewSession: Sendable {
+  /// A document, and how it is read.
+  public struct Source: Sendable {
+    public var document: String
+    /// Replace what the document's `vars` say.
+    public var variables: [String: String]
+    /// Shell pattern over `delivery/language/rendition`; `nil` keeps all outputs.
+    public var only: String?
+
+    public init(document: String, variables: [String: String] = [:], only: String? = nil) {
+      self.document = document
+      self.variables = variables
+      self.only = only
+    }
+  }
+
+  /// What was found when the document was read.
+  public struct Reading: Sendable {
+    public var document: String
+    /// From 1.
+    public var revision: Int
+    public var problems: [Problem]
+    /// Whether it is what is watched now.
+    public var isValid: Bool
+  }
+
+  /// What is known of the document now.
+  package struct Snapshot: Sendable {
+    /// Rises whenever there is something else to say; 0 until the document has been read once.
+    package var revision = 0
+    /// Of the document as it is.
+    package var problems: [Problem] = []
+    /// Whether the document as it is is what is watched.
+    package var isValid = false
+    /// The document as it was when it had no errors last.
+    package var edition: PreviewEdition?
+  }
+
+  public let source: Source
+  package let events = PreviewEvents()
+  let engine: Engine
+  let renderer: PreviewRenderer
+  private let told: @Sendable (Reading) -> Void
+  private let state = Mutex(Snapshot())
+  /// The document in full size, of one revision, for those who ask for it.
+  private let whole = Mutex<(revision: Int, project: Project)?>(nil)
+  private let isStopped = Atomic(false)
+  private let watched = DispatchGroup()
+  /// Pictures that are drawn at a time: each opens its own decoders.
+  let drawing: DispatchSemaphore
+
+  /// Begins at once to read the document and then to render.
+  ///
+  /// - Parameters:
+  ///   - eager: whether to render before anybody has asked for a piece.
+  ///   - told: what was found whenever the document was read, on a thread of its own.
+  public init(
+    _ engine: Engine, _ source: Source, eager: Bool = true, told: @escaping @Sendable (Reading) -> Void = { _ in }
+  ) {
+    self.engine = engine
+    self.source = source
+    self.told = told
+    drawing = DispatchSemaphore(value: engine.options.jobs)
+    renderer = PreviewRenderer(engine, eager: eager) { [events] in
+      events.tell(.stored($0, bytes: $1.bytes, milliseconds: $1.milliseconds))
+    }
+    watched.enter()
+    let thread = Thread { [self] in
+      defer { watched.leave() }
+      watch()
+    }
+    thread.name = "reelfx-watch"
+    thread.stackSize = 8 << 20
+    thread.start()
+  }
+
+  package var snapshot: Snapshot { state.withLock { $0 } }
+
+  /// Ends everything, within a frame.
+  public func stop() {
+    isStopped.store(true, ordering: .relaxed)
+    events.close()
+    renderer.stop()
+    watched.wait()
+  }
+
+  // MARK: Reading
+
+  private func watch() {
+    var files = FileWatch([source.document])
+    files = read(files)
+    while !isStopped.load(ordering: .relaxed) {
+      Thread.sleep(forTimeInterval: FileWatch.interval)
+      guard files.hasChanged() else { continue }
+      // An editor may write in several steps.
+      repeat { Thread.sleep(forTimeInterval: FileWatch.interval) } while files.hasChanged()
+      files = read(files)
+    }
+  }
+
+  /// Reads the document.
+  ///
+  /// - Returns: a watch over what it depends on now, and on what it did when it could be read last.
+  private func read(_ files: FileWatch) -> FileWatch {
+    let before = snapshot.edition?.project.files ?? []
+    do {
+      let project = try engine.load(source.document, variables: source.variables, selection: Selection(only: source.only, draft: true))
+      let edition = project.isValid ? try PreviewEdition(project) : nil
+      if let edition { try renderer.adopt(edition) }
+      publish(project.problems, edition)
+      return files.over([source.document] + before + project.files)
+    } catch {
+      publish([Problem(error, in: source.document)], nil)
+      return files.over([source.document] + before)
+    }
+  }
+
+  private func publish(_ problems: [Problem], _ edition: PreviewEdition?) {
+    let revision = state.withLock { state in
+      state.revision += 1
+      state.problems = problems
+      state.isValid = edition != nil
+      state.edition = edition ?? state.edition
+      return state.revision
+    }
+    events.tell(.revision(revision))
+    told(Reading(document: source.document, revision: revision, problems: problems, isValid: edition != nil))
+  }
+
+  func edition() throws -> PreviewEdition {
+    guard let edition = snapshot.edition else { throw PreviewRefusal.nothingToWatch }
+    return edition
+  }
+
+  /// The document with its deliveries' own sizes, read once for each revision.
+  func wholeProject() throws -> Project {
+    let revision = snapshot.revision
+    if let known = whole.withLock({ $0 }), known.revision == revision { return known.project }
+    let project = try engine.load(source.document, variables: source.variables, selection: Selection(only: nil))
+    whole.withLock { $0 = (revision, project) }
+    return project
+  }
+
+  // MARK: Picture
+
+  /// A piece of the picture as a player appends it: one fragment. It is rendered now if the store does not have it.
+  ///
+  /// - Parameters:
+  ///   - start: the frame it begins at.
+  ///   - isWanted: asked now and then; what nobody wants any more is not waited for.
+  /// - Throws: ``PreviewRefusal``, and what rendering throws.
+  package func fragment(start: Int, key: Digest, isWanted: () -> Bool = { true }) throws -> [UInt8] {
+    try renderer.fragment(start: start, key: key, isWanted: isWanted)
+  }
+
+  /// What of a piece is known: whether it is in the store, and what it cost where this session rendered it.
+  package func stored(_ key: Digest) -> (isStored: Bool, bytes: Int?, milliseconds: Int?) {
+    let cost = renderer.cost(of: key)
+    return ((try? engine.store.contains(key)) ?? false, cost?.bytes, cost?.milliseconds)
+  }
+
+  // MARK: Sound
+
+  /// A language's mix. It is made now if the store does not have it; pictures that somebody waits for go first.
+  ///
+  /// - Throws: ``PreviewRefusal``, and what mixing throws.
+  package func sound(_ key: Digest) throws -> PreviewSound {
+    let edition = try edition()
+    guard let output = edition.outputs.map(\.output).first(where: { $0.sound?.track == key }), let sound = output.sound,
+      let track = edition.plan.tracks.first(where: { $0.key == key })
+    else { throw PreviewRefusal.gone }
+    return try PreviewSound(try coded(track, of: edition), sound, language: output.language)
+  }
+
+  /// Peaks of a language's mix, as the drawings of deliveries are written.
+  package func waveform(_ key: Digest) throws -> String {
+    let edition = try edition()
+    guard let track = edition.plan.tracks.first(where: { $0.key == key }) else { throw PreviewRefusal.gone }
+    return try Waveform.json(try coded(track, of: edition), track.spec.encoder)
+  }
+
+  private func coded(_ track: Plan.Track, of edition: PreviewEdition) throws -> CodedTrack {
+    for _ in 0..<2 {
+      if let bytes = try engine.store.get(track.key) { return try CodedTrack(serialized: bytes) }
+      renderer.waitForPictures(atMost: 10)
+      try engine.render(track, edition.project.sounds(in: engine.store, build: engine.build.digest))
+      events.tell(.sound(track.key))
+    }
+    throw ReelError(.failed, "a track vanished from the store as soon as it was written", hint: "is the store being deleted?")
+  }
+}
+
+extension Problem {
+  /// What went wrong with a whole document.
+  fileprivate init(_ error: any Error, in document: String) {
+    let error = error as? ReelError ?? ReelError(.failed, "\(error)")
+    self.init(
+      .error, error.message + (error.detail.map { " (\($0))" } ?? ""), kind: error.kind, file: error.file ?? document, hint: error.hint)
+  }
+}

@@ -43,18 +43,27 @@ final class Fixture: Sendable {
 
     """
 
-  static func subtitles(_ word: String) -> String { "1\n00:00:02,600 --> 00:00:03,400\n\(word)\n" }
+  /// A folder with the document `episode.yaml` and all it names.
+  static func makeFolder() throws -> TemporaryDirectory {
+    let folder = try TemporaryDirectory()
+    for name in ["a.mp4", "b.mp4", "line.wav"] {
+      try FileManager.default.copyItem(atPath: try media.get().file(name), toPath: folder.file(name))
+    }
+    try folder.write("en.srt", subtitles("Hello"))
+    try folder.write("es.srt", subtitles("Hola"))
+    try folder.write("episode.yaml", text)
+    return folder
+  }
+
+  static func subtitles(_ word: String) -> String { "1\n00:00:02,600 --> 00:00:03,460\n\(word)\n" }
 
   init(
-    options: PreviewServer.Options = .init(port: 0), limits: HTTPConnection.Limits = .init(), comparing other: String? = nil
+    _ text: String = Fixture.text, options: PreviewServer.Options = .init(port: 0), limits: HTTPConnection.Limits = .init(),
+    comparing other: String? = nil
   ) throws {
-    folder = try TemporaryDirectory()
-    for name in ["a.mp4", "b.mp4", "line.wav"] {
-      try FileManager.default.copyItem(atPath: try Self.media.get().file(name), toPath: folder.file(name))
-    }
-    try folder.write("en.srt", Self.subtitles("Hello"))
-    try folder.write("es.srt", Self.subtitles("Hola"))
-    document = try folder.write("episode.yaml", Self.text)
+    folder = try Self.makeFolder()
+    try folder.write("episode.yaml", text)
+    document = folder.file("episode.yaml")
     engine = try Engine(Engine.Options(store: folder.file("store"), jobs: 2, memory: 2 << 30))
     var compared: PreviewSession.Source?
     if let other { compared = .init(document: try folder.write("other.yaml", other)) }

@@ -73,7 +73,7 @@ import ReelServe
     let english = episode["outputs"][0]
     #expect(english["size"]["width"].int == 540 && english["size"]["height"].int == 960)
     #expect(english["picture"]["codec"].string.hasPrefix("avc1."))
-    #expect(english["cues"][0]["start"].int == 62 && english["cues"][0]["end"].int == 82)
+    #expect(english["cues"][0]["start"].int == 62 && english["cues"][0]["end"].int == 83)
     #expect(english["cues"][0]["text"].string == "Hello")
     #expect(english["dialogue"][0]["source"].string == "line.wav" && english["dialogue"][0]["fit"].string == "natural")
     // Languages share what has no words in it.

@@ -1,14 +1,14 @@
-import ReelCore
+package import ReelCore
 
 /// Which piece of a picture is rendered next: one that somebody waits for, in the order they were asked for; then the one that a worker's
 /// open decoders stand before; then what is played next, and after the end what is before.
-struct PreviewOrder {
+package struct PreviewOrder {
   /// How far from the piece asked for last another one may be without being a jump to elsewhere.
   static let reach = 8
   /// Source frames that may be decoded only to get to a piece without it being a bad place to begin a run.
   private static let shortLeadIn = 8
 
-  let pieces: [PreviewOutput.Piece]
+  package let pieces: [PreviewOutput.Piece]
   private let leadIn: [Int]
   private var missing: Set<Digest>
   private var taken: Set<Digest> = []
@@ -19,7 +19,7 @@ struct PreviewOrder {
   ///   - leadIn: source frames decoded only to get to each piece.
   ///   - missing: keys that are not in the store.
   ///   - frame: what is looked at.
-  init(pieces: [PreviewOutput.Piece] = [], leadIn: [Int] = [], missing: Set<Digest> = [], frame: Int = 0) {
+  package init(pieces: [PreviewOutput.Piece] = [], leadIn: [Int] = [], missing: Set<Digest> = [], frame: Int = 0) {
     self.pieces = pieces
     self.leadIn = leadIn
     self.missing = missing
@@ -27,28 +27,28 @@ struct PreviewOrder {
   }
 
   /// Where what was asked for last begins.
-  var frame: Int { pieces.isEmpty ? 0 : pieces[focus].frames.lowerBound }
+  package var frame: Int { pieces.isEmpty ? 0 : pieces[focus].frames.lowerBound }
 
   /// Somebody waits for a piece.
-  var isAwaited: Bool { asked.contains { missing.contains(pieces[$0].key) } }
+  package var isAwaited: Bool { asked.contains { missing.contains(pieces[$0].key) } }
   /// Somebody waits for a piece that nobody has begun.
-  var isPressing: Bool { asked.contains(where: isFree) }
+  package var isPressing: Bool { asked.contains(where: isFree) }
 
-  func isMissing(_ piece: Int) -> Bool { missing.contains(pieces[piece].key) }
+  package func isMissing(_ piece: Int) -> Bool { missing.contains(pieces[piece].key) }
   /// Whether whoever asked for a piece may still expect it.
-  func isExpected(_ piece: Int) -> Bool { isAwaited(pieces[piece].key) || taken.contains(pieces[piece].key) }
+  package func isExpected(_ piece: Int) -> Bool { isAwaited(pieces[piece].key) || taken.contains(pieces[piece].key) }
   func isAwaited(_ key: Digest) -> Bool { asked.contains { pieces[$0].key == key } }
   func contains(_ key: Digest) -> Bool { pieces.contains { $0.key == key } }
 
   /// How many pieces are played before the first of this key, from the one asked for last to the end and on from the beginning.
-  func distance(_ key: Digest) -> Int { upcoming.first { pieces[$0].key == key }.map(distance) ?? pieces.count }
+  package func distance(_ key: Digest) -> Int { upcoming.first { pieces[$0].key == key }.map(distance) ?? pieces.count }
 
   private func distance(_ piece: Int) -> Int { piece >= focus ? piece - focus : piece - focus + pieces.count }
   private var upcoming: [Int] { Array(pieces.indices[focus...]) + pieces.indices[..<focus] }
   private func isFree(_ piece: Int) -> Bool { missing.contains(pieces[piece].key) && !taken.contains(pieces[piece].key) }
 
   /// Somebody waits for a piece. What was asked for far from it is no longer wanted.
-  mutating func ask(_ piece: Int) {
+  package mutating func ask(_ piece: Int) {
     asked.removeAll { $0 == piece || abs($0 - piece) > Self.reach }
     asked.append(piece)
     focus = piece
@@ -56,10 +56,10 @@ struct PreviewOrder {
   }
 
   /// Nobody waits for it any more.
-  mutating func forget(_ piece: Int) { asked.removeAll { $0 == piece } }
+  package mutating func forget(_ piece: Int) { asked.removeAll { $0 == piece } }
 
   /// The next piece for a worker that has rendered `last` before; `nil` when there is nothing to do.
-  mutating func take(after last: Int?) -> Int? {
+  package mutating func take(after last: Int?) -> Int? {
     guard let piece = choice(after: last) else { return nil }
     taken.insert(pieces[piece].key)
     return piece
@@ -75,13 +75,13 @@ struct PreviewOrder {
   }
 
   /// A worker is at it already.
-  mutating func hold(_ key: Digest) { taken.insert(key) }
+  package mutating func hold(_ key: Digest) { taken.insert(key) }
 
   /// It was given up, and may be taken again.
-  mutating func release(_ key: Digest) { taken.remove(key) }
+  package mutating func release(_ key: Digest) { taken.remove(key) }
 
   /// It is in the store, or cannot be rendered: nobody tries again unless it is asked for.
-  mutating func finish(_ key: Digest) {
+  package mutating func finish(_ key: Digest) {
     missing.remove(key)
     taken.remove(key)
     asked.removeAll { pieces[$0].key == key }

@@ -11,6 +11,12 @@ package struct PreviewOutput: Sendable {
     package var key: Digest
     /// Number of the plan's cell whose pictures it is made of.
     package var cell: Int
+
+    package init(frames: Range<Int>, key: Digest, cell: Int) {
+      self.frames = frames
+      self.key = key
+      self.cell = cell
+    }
   }
 
   package let output: Plan.Output

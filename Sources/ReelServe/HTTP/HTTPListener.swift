@@ -25,6 +25,7 @@ final class HTTPListener: Sendable {
     var clients: [Int: Client] = [:]
     var next = 0
     var isStopped = false
+    var isClosed = false
   }
 
   private let descriptor: Int32
@@ -49,7 +50,7 @@ final class HTTPListener: Sendable {
     self.handler = handler
   }
 
-  deinit { close(descriptor) }
+  deinit { end() }
 
   func start() {
     run("reelfx-listen") { $0.accept() }
@@ -62,6 +63,16 @@ final class HTTPListener: Sendable {
       for client in state.clients.values { client.connection.end() }
     }
     threads.wait()
+    end()
+  }
+
+  /// Nobody can connect from here on.
+  private func end() {
+    let isOpen = state.withLock { state in
+      defer { state.isClosed = true }
+      return !state.isClosed
+    }
+    if isOpen { close(descriptor) }
   }
 
   /// How many clients are connected.

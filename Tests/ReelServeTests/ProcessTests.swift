@@ -1,0 +1,112 @@
+import Foundation
+import ReelTestSupport
+import Testing
+
+/// The command itself, as a process of its own.
+@Suite struct ProcessTests {
+  /// `reelfx preview` over a tiny episode.
+  private final class Preview {
+    let folder: TemporaryDirectory
+    let process = Process()
+    let port: Int
+
+    init(_ extra: [String] = []) throws {
+      folder = try Fixture.makeFolder()
+      process.executableURL = URL(fileURLWithPath: try Binary.path())
+      process.arguments = ["preview", "episode.yaml", "--store", "store", "--jobs", "2", "--port", "0"] + extra
+      process.currentDirectoryURL = folder.url
+      let output = Pipe()
+      process.standardOutput = output
+      process.standardError = FileHandle(forWritingAtPath: try folder.write("errors", ""))
+      process.standardInput = FileHandle.nullDevice
+      try process.run()
+      let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+      guard let port = URL(string: line.trimmingCharacters(in: .whitespacesAndNewlines))?.port else {
+        throw CommandFailed(description: "no address: '\(line)'")
+      }
+      self.port = port
+    }
+
+    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+
+    func get(_ path: String) throws -> Client.Answer {
+      try Client(port: port).ask("GET /\(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    }
+
+    func episode() throws -> JSON {
+      while true {
+        let episode = JSON(try JSONSerialization.jsonObject(with: Data(try get("api/episode.json").body)))
+        if episode["revision"].int > 0 { return episode }
+        Thread.sleep(forTimeInterval: 0.02)
+      }
+    }
+
+    /// The exit code.
+    func end(_ signal: Int32) -> Int32 {
+      kill(process.processIdentifier, signal)
+      process.waitUntilExit()
+      return process.terminationReason == .exit ? process.terminationStatus : -1
+    }
+
+    var errors: String { (try? String(contentsOfFile: folder.file("errors"), encoding: .utf8)) ?? "" }
+
+    #if os(Linux)
+      private func lines(_ file: String) -> String {
+        (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/\(file)", encoding: .utf8)) ?? ""
+      }
+      var residentBytes: Int { lines("statm").split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * 4096 } ?? 0 }
+      var openFiles: Int {
+        (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process.processIdentifier)/fd").count) ?? 0
+      }
+    #endif
+  }
+
+  @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)]) func aSignalEndsIt(_ signal: Int32, _ code: Int) throws {
+    let preview = try Preview()
+    // At once, while the first pieces are being rendered.
+    _ = try preview.episode()
+    let began = ContinuousClock.now
+    #expect(preview.end(signal) == code)
+    #expect(ContinuousClock.now - began < .seconds(2))
+    #expect(!preview.errors.contains("error"), "\(preview.errors)")
+  }
+
+  @Test func whatIsWrongWithTheCommandLineIsTold() throws {
+    let binary = try Binary.path()
+    for (arguments, words) in [
+      (["--port", "70000"], "outside 0...65535"), (["--token", "0123456789abcdef"], "--token is for --host"), (["--json"], "no --json"),
+      (["--host", "127.0.0.1", "--token", "short"], "16 to 128"), (["--set", "x"], "has no '='"),
+    ] {
+      let result = try run([binary, "preview", "episode.yaml"] + arguments)
+      #expect(result.status == 64 && result.errors.contains(words), "\(arguments): \(result.errors)")
+    }
+    let taken = try Preview()
+    let result = try run(
+      [binary, "preview", "episode.yaml", "--store", "other", "--port", "\(taken.port)"], in: taken.folder.path)
+    #expect(result.status == 1 && result.errors.contains("cannot be listened on"), "\(result.errors)")
+  }
+
+  #if os(Linux)
+    @Test func requestsLeaveNothingBehind() throws {
+      let preview = try Preview()
+      let episode = try preview.episode()
+      let urls =
+        episode["outputs"].array.flatMap { $0["picture"]["segments"].array.map { $0["url"].string } } + ["api/episode.json", "nothing"]
+      func askAll(_ count: Int) throws {
+        for index in 0..<count {
+          let answer = try preview.get(urls[index % urls.count])
+          #expect([200, 404].contains(answer.status))
+        }
+      }
+      // Until what is rendered ahead is there, and what workers held is given back.
+      try askAll(200)
+      Thread.sleep(forTimeInterval: 0.5)
+      let (memory, files) = (preview.residentBytes, preview.openFiles)
+      try askAll(1000)
+      Thread.sleep(forTimeInterval: 0.2)
+      #expect(preview.residentBytes < memory + 16 << 20, "\(memory) -> \(preview.residentBytes)")
+      #expect(preview.openFiles <= files)
+      #expect(preview.end(SIGINT) == 130)
+    }
+  #endif
+}

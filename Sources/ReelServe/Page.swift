@@ -1,8 +1,14 @@
 /// The page: what a browser shows of a preview. Its files are embedded in the program.
-enum Page {
-  /// By name, in the order of the folder.
+package enum Page {
+  /// By name.
   private static let files: [(name: String, bytes: [UInt8])] = [
-    ("index.html", PackageResources.index_html)
+    ("api.js", PackageResources.api_js), ("app.js", PackageResources.app_js), ("clock.js", PackageResources.clock_js),
+    ("compare.js", PackageResources.compare_js), ("guides.js", PackageResources.guides_js), ("icon.svg", PackageResources.icon_svg),
+    ("index.html", PackageResources.index_html), ("keys.js", PackageResources.keys_js), ("painter.js", PackageResources.painter_js),
+    ("panels.js", PackageResources.panels_js), ("pictures.js", PackageResources.pictures_js),
+    ("places.js", PackageResources.places_js), ("player.js", PackageResources.player_js),
+    ("preview.css", PackageResources.preview_css), ("requests.js", PackageResources.requests_js),
+    ("timeline.js", PackageResources.timeline_js), ("track.js", PackageResources.track_js), ("view.js", PackageResources.view_js),
   ]
 
   private static let types = [
@@ -23,6 +29,6 @@ enum Page {
     return HTTPResponse(type: type, fields: [("Content-Security-Policy", policy)], body: .bytes(file.bytes))
   }
 
-  /// Names and contents of all files.
-  static var all: [(name: String, bytes: [UInt8])] { files }
+  /// Of all files.
+  package static var names: [String] { files.map(\.name) }
 }

@@ -119,5 +119,10 @@ import ReelServe
     #expect(page.status == 200 && page.fields["content-type"] == "text/html; charset=utf-8")
     #expect(page.fields["content-security-policy"]?.contains("default-src 'self'") == true)
     #expect(page.fields["access-control-allow-origin"] == nil)
+    let folder = repositoryRoot.appendingPathComponent("Sources/ReelServe/Page")
+    #expect(try Set(Page.names) == Set(FileManager.default.contentsOfDirectory(atPath: folder.path)))
+    for name in Page.names {
+      #expect(try Data(fixture.get("page/" + name).body) == Data(contentsOf: folder.appendingPathComponent(name)))
+    }
   }
 }

@@ -98,17 +98,18 @@ void reel_transpose_gray8_avx2(reel_target out, reel_plane in, size_t width, siz
         }
 }
 
-/// The same. Pixels fill the cache four times as fast, so what is read next is sent for.
+/// The same, twice as high as wide, so that what is written is left in longer stretches. Pixels fill the cache four times as fast, so what
+/// is read next is sent for.
 void reel_transpose_rgba8_avx2(reel_target out, reel_plane in, size_t width, size_t rows) {
-  enum { side = 8, tile = 16 };
+  enum { side = 8, wide = 16, high = 32 };
   if (width < side || rows < side) return reel_transpose_rgba8_scalar(out, in, width, rows);
-  for (size_t top = 0; top < rows; top += tile)
-    for (size_t left = 0; left < width; left += tile) {
+  for (size_t top = 0; top < rows; top += high)
+    for (size_t left = 0; left < width; left += wide) {
       // Two tiles ahead, which a processor does not find out by itself.
-      for (size_t i = 0; i < tile && top + i < rows; i++)
-        __builtin_prefetch(in.base + (ptrdiff_t)(top + i) * in.stride + 4 * (ptrdiff_t)(left + 2 * tile));
-      for (size_t x = left; x < width && x < left + tile; x += side)
-        for (size_t y = top; y < rows && y < top + tile; y += side) {
+      for (size_t i = 0; i < high && top + i < rows; i++)
+        __builtin_prefetch(in.base + (ptrdiff_t)(top + i) * in.stride + 4 * (ptrdiff_t)(left + 2 * wide));
+      for (size_t x = left; x < width && x < left + wide; x += side)
+        for (size_t y = top; y < rows && y < top + high; y += side) {
           ptrdiff_t column = block(x, side, width), row = block(y, side, rows);
           transpose_rgba_8x8(
               out.base + column * out.stride + 4 * row, out.stride, in.base + row * in.stride + 4 * column, in.stride);

@@ -28,6 +28,9 @@ struct Assembler {
   /// A segment without its bytes: what the sample table needs.
   private struct Piece {
     var key: Digest
+    /// Of the episode.
+    var frames: Range<Int>
+    var cell: Int
     var configuration: [UInt8]
     var sizes: [Int]
     var presentations: [Int]
@@ -57,9 +60,10 @@ struct Assembler {
     func kept<T>(_ body: () throws -> T) throws -> T? {
       do { return try body() } catch is Lost { return nil }
     }
-    let pieces = try output.segments.compactMap { key in try kept { try piece(key) } }
+    let parts = output.picture?.parts ?? []
+    let pieces = try parts.compactMap { part in try kept { try piece(part) } }
     let track = try output.sound.flatMap { sound in try kept { try CodedTrack(serialized: try artefact(sound.track)) } }
-    guard pieces.count == output.segments.count, (track == nil) == (output.sound == nil) else { throw Lost() }
+    guard pieces.count == parts.count, (track == nil) == (output.sound == nil) else { throw Lost() }
     return (pieces, track)
   }
 
@@ -68,26 +72,27 @@ struct Assembler {
     return bytes
   }
 
-  private func piece(_ key: Digest) throws -> Piece {
-    let segment = try CodedSegment(serialized: try artefact(key))
+  private func piece(_ part: Plan.Output.Picture.Part) throws -> Piece {
+    let segment = try CodedSegment(serialized: try artefact(part.key))
     return Piece(
-      key: key, configuration: segment.configuration, sizes: segment.samples.map(\.bytes.count),
+      key: part.key, frames: part.frames, cell: part.cell, configuration: segment.configuration,
+      sizes: segment.samples.map(\.bytes.count),
       presentations: segment.samples.map(\.presentation), facts: segment.facts)
   }
 
-  /// One sample entry describes the whole track, so every cell must have been encoded under the very same parameter sets.
+  /// One sample entry describes the whole track, so every segment must have been encoded under the very same parameter sets.
   private func checkParameterSets(_ pieces: [Piece], _ output: Plan.Output) throws {
     guard let odd = pieces.firstIndex(where: { $0.configuration != pieces[0].configuration }) else { return }
     throw ReelError(
-      .failed, "cell \(odd) of \(output.path) was encoded under other parameter sets than cell 0",
+      .failed, "segment \(odd) of \(output.path) was encoded under other parameter sets than the first",
       hint: "this is a fault of the engine or of the encoder; reelfx store verify, then render again")
   }
 
   private func videoTrack(_ pieces: [Piece], _ picture: Plan.Output.Picture) throws -> MP4Track {
     var presentation: [Int] = []
     var isSync: [Bool] = []
-    for (piece, cell) in zip(pieces, plan.cells) {
-      presentation += piece.presentations.map { cell.frames.lowerBound + $0 }
+    for piece in pieces {
+      presentation += piece.presentations.map { piece.frames.lowerBound + $0 }
       isSync += piece.sizes.indices.map { $0 == 0 }
     }
     return try MP4Track.video(
@@ -188,12 +193,12 @@ struct Assembler {
   }
 
   private func peak(_ pieces: [Piece]) -> Int {
-    var highest = Rational(0)
-    for (piece, cell) in zip(pieces, plan.cells) {
-      let seconds = Rational(Int64(cell.frames.count)) * plan.rate.frameDuration
-      highest = max(highest, Rational(Int64(piece.sizes.reduce(0, +) * 8)) / seconds)
+    var bits = [Int](repeating: 0, count: plan.cells.count)
+    for piece in pieces { bits[piece.cell] += piece.sizes.reduce(0, +) * 8 }
+    let rates = zip(bits, plan.cells).map { bits, cell in
+      Rational(Int64(bits)) / (Rational(Int64(cell.frames.count)) * plan.rate.frameDuration)
     }
-    return Int(highest.rounded)
+    return Int((rates.max() ?? Rational(0)).rounded)
   }
 }
 

@@ -1,8 +1,8 @@
 import Synchronization
 
-/// Deals missing cells to workers in runs of neighbours.
+/// Deals missing cells to teams of workers in runs of neighbours.
 ///
-/// A worker keeps a run, so that neighbouring cells share their decoders, until it is empty; then it takes a run nobody has, or the
+/// A team keeps a run, so that neighbouring cells share their decoders, until it is empty; then it takes a run nobody has, or the
 /// later half of the longest one, cut near its middle where the least has to be decoded only to get there. So everyone is
 /// busy to the end. How runs are formed never changes bytes.
 package final class CellQueue: Sendable {
@@ -10,7 +10,7 @@ package final class CellQueue: Sendable {
   package struct Item: Sendable {
     /// Its number in the plan.
     package var cell: Int
-    /// Frames times segments: what it costs, roughly.
+    /// Frames to encode: what it costs, roughly.
     package var cost: Int
     /// Source frames that a run which begins here decodes only to get to its first.
     package var leadIn: Int
@@ -31,7 +31,7 @@ package final class CellQueue: Sendable {
   private let state: Mutex<State>
 
   /// - Parameter items: rising by cell.
-  package init(_ items: [Item], workers: Int) {
+  package init(_ items: [Item], teams: Int) {
     var runs: [[Item]] = []
     for item in items {
       if let last = runs.last?.last, last.cell + 1 == item.cell {
@@ -40,20 +40,20 @@ package final class CellQueue: Sendable {
         runs.append([item])
       }
     }
-    state = Mutex(State(waiting: runs, owned: Array(repeating: [], count: workers)))
+    state = Mutex(State(waiting: runs, owned: Array(repeating: [], count: teams)))
   }
 
-  /// The next cell for a worker, and whether it continues the worker's run; `nil` when nothing is left to do.
-  package func next(_ worker: Int) -> (cell: Int, continues: Bool)? {
+  /// The next cell for a team, and whether it continues the team's run; `nil` when nothing is left to do.
+  package func next(_ team: Int) -> (cell: Int, continues: Bool)? {
     state.withLock { state in
       if state.stopped { return nil }
       var continues = true
-      if state.owned[worker].isEmpty {
+      if state.owned[team].isEmpty {
         continues = false
         guard let run = Self.takeRun(&state) else { return nil }
-        state.owned[worker] = run
+        state.owned[team] = run
       }
-      return (state.owned[worker].removeFirst().cell, continues)
+      return (state.owned[team].removeFirst().cell, continues)
     }
   }
 

@@ -29,16 +29,17 @@ struct Explainer {
         }
         let outputs = segmentUses[segment.key] ?? []
         var item = item(segment.key, outputs.map(\.name), of: pattern(outputs))
-        item.cell = number
-        (item.firstFrame, item.frames) = (cell.frames.lowerBound, cell.frames.count)
-        item.start = plan.rate.start(ofFrame: cell.frames.lowerBound).formatted(decimals: 3)
-        item.end = plan.rate.start(ofFrame: cell.frames.upperBound).formatted(decimals: 3)
+        place(&item, segment, number, cell)
+        let isWhole = segment.frames.count == cell.frames.count
         if known.contains(item.key) {
           item.reason = .evicted
-        } else if let before = comparison.before(number, outputs.map(\.name)) {
-          compare(&item, before, SpecTree(segment.spec, picture: comparison.pictures[number], build: build))
+        } else if let before = comparison.before(segment.key, outputs),
+          before.fields["count"] == .leaf("\(segment.frames.count)") || isWhole
+        {
+          compare(&item, before, SpecTree(segment.spec, picture: SpecTree(segment.picture), build: build))
         } else {
-          item.reason = novelty(outputs)
+          // Words that begin or end elsewhere cut elsewhere, and so do more or fewer languages.
+          item.reason = !isWhole && outputs.contains { history.outputs[$0.name] != nil } ? .cut : novelty(outputs)
         }
         explanation.segments.append(item)
       }
@@ -63,6 +64,14 @@ struct Explainer {
       explanation.tracks.append(item)
     }
     return explanation
+  }
+
+  private func place(_ item: inout PlanExplanation.Item, _ segment: Plan.Segment, _ number: Int, _ cell: Plan.Cell) {
+    item.cell = number
+    let frames = cell.frames.lowerBound + segment.frames.lowerBound..<cell.frames.lowerBound + segment.frames.upperBound
+    (item.firstFrame, item.frames) = (frames.lowerBound, frames.count)
+    item.start = plan.rate.start(ofFrame: frames.lowerBound).formatted(decimals: 3)
+    item.end = plan.rate.start(ofFrame: frames.upperBound).formatted(decimals: 3)
   }
 
   private func item(_ key: Digest, _ outputs: [String], of pattern: String) -> PlanExplanation.Item {
@@ -161,7 +170,8 @@ struct Explainer {
     grouped(plan.outputs.filter { $0.picture != nil }) { "\($0.delivery)\n\($0.rendition)" }.compactMap { group in
       let languages = Set(group.map(\.language)).count
       guard languages > 1 else { return nil }
-      let cells = plan.cells.indices.filter { cell in group.allSatisfy { $0.segments[cell] == group[0].segments[cell] } }
+      let parts = group.map { Dictionary(grouping: $0.picture?.parts ?? [], by: \.cell) }
+      let cells = plan.cells.indices.filter { cell in parts.allSatisfy { $0[cell] == parts[0][cell] } }
       if cells.isEmpty { return nil }
       return PlanExplanation.Sharing(
         of: "\(group[0].delivery)/*/\(group[0].rendition)", languages: languages, cells: cells, cellsInAll: plan.cells.count)
@@ -169,34 +179,49 @@ struct Explainer {
   }
 }
 
-/// Finds for a cell what was rendered in its place.
+/// Finds for a segment what was rendered in its place.
 private struct Comparison {
   let history: RenderHistory
   let names: [String: String]
-  /// Of the plan's cells.
-  let pictures: [SpecTree]
-  private let cells: [CellMatch]
-  /// By the numbers of an earlier output's pictures, which most outputs have in common.
-  private var matches: [[Int]: [Int?]] = [:]
+  private let plan: Plan
+  /// By their keys.
+  private var pictures: [Digest: CellMatch] = [:]
+  /// Of segments.
+  private let pictureKeys: [Digest: Digest]
+  private var matches: [Question: [Int?]] = [:]
 
-  init(_ plan: Plan, _ history: RenderHistory, names: [String: String]) {
-    self.history = history
-    self.names = names
-    pictures = plan.cells.map { SpecTree($0.picture) }
-    cells = pictures.map { CellMatch($0, names: names) }
+  /// Most outputs have the same pictures now, and had the same before.
+  private struct Question: Hashable {
+    var new: [Digest]
+    var old: [Int]
   }
 
-  mutating func before(_ cell: Int, _ outputs: [String]) -> SpecTree? {
-    guard let numbers = outputs.first(where: { history.outputs[$0] != nil }).flatMap({ history.outputs[$0] }) else { return nil }
-    let pictures = numbers.map { history.segments[$0].fields["picture"] ?? -1 }
-    guard !pictures.contains(-1) else { return nil }
-    let found: [Int?]
-    if let known = matches[pictures] {
-      found = known
-    } else {
-      found = CellMatch.numbers(cells, in: pictures.map { CellMatch(history.parts[$0], names: names) })
-      matches[pictures] = found
+  init(_ plan: Plan, _ history: RenderHistory, names: [String: String]) {
+    (self.plan, self.history, self.names) = (plan, history, names)
+    var keys: [Digest: Digest] = [:]
+    for segment in plan.cells.flatMap(\.segments) {
+      keys[segment.key] = segment.spec.picture
+      if pictures[segment.spec.picture] == nil { pictures[segment.spec.picture] = CellMatch(SpecTree(segment.picture), names: names) }
     }
-    return found[cell].map { history.spec(history.segments[numbers[$0]]) }
+    pictureKeys = keys
+  }
+
+  mutating func before(_ segment: Digest, _ outputs: [Plan.Output]) -> SpecTree? {
+    guard let (output, numbers) = known(outputs), let index = output.segments.firstIndex(of: segment) else { return nil }
+    let question = Question(
+      new: output.segments.compactMap { pictureKeys[$0] }, old: numbers.map { history.segments[$0].fields["picture"] ?? -1 })
+    guard !question.old.contains(-1), question.new.count == output.segments.count else { return nil }
+    let found = matches[question] ?? match(question)
+    matches[question] = found
+    return found[index].map { history.spec(history.segments[numbers[$0]]) }
+  }
+
+  private func known(_ outputs: [Plan.Output]) -> (Plan.Output, [Int])? {
+    outputs.lazy.compactMap { output in history.outputs[output.name].map { (output, $0) } }.first
+  }
+
+  private func match(_ question: Question) -> [Int?] {
+    CellMatch.numbers(
+      question.new.compactMap { pictures[$0] }, in: question.old.map { CellMatch(history.parts[$0], names: names) })
   }
 }

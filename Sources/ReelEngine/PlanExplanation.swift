@@ -9,6 +9,8 @@ public struct PlanExplanation: Codable, Sendable {
     case newRendition = "new rendition"
     /// It was rendered as it is, and the store holds it no more.
     case evicted = "evicted from the store (same spec)"
+    /// Its cell was cut elsewhere, or not at all, and is cut where the language's captions begin and end.
+    case cut = "cut where captions begin and end"
     /// It was rendered with other values in its spec.
     case changed
   }

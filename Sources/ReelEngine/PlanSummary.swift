@@ -34,6 +34,9 @@ public struct PlanSummary: Codable, Sendable {
 
   public struct Segment: Codable, Sendable {
     public var key: String
+    /// Of the cell, from its start: fewer than all where the cell is cut at the captions of a language.
+    public var firstFrame: Int
+    public var frames: Int
     public var size: String
     public var texts: Int
     public var inStore: Bool
@@ -52,8 +55,12 @@ public struct PlanSummary: Codable, Sendable {
 
   public var segmentsToRender: Int { Set(cells.flatMap(\.segments).filter { !$0.inStore }.map(\.key)).count }
   public var segmentsInStore: Int { Set(cells.flatMap(\.segments).filter(\.inStore).map(\.key)).count }
-  /// Frames of cells in which something is missing.
-  public var framesToComposite: Int { cells.filter { $0.segments.contains { !$0.inStore } }.reduce(0) { $0 + $1.frames } }
+  /// Frames that missing segments show.
+  public var framesToComposite: Int {
+    cells.reduce(0) { sum, cell in
+      sum + Set(cell.segments.filter { !$0.inStore }.flatMap { $0.firstFrame..<$0.firstFrame + $0.frames }).count
+    }
+  }
 
   init(_ plan: Plan, store: Store) throws {
     id = plan.id
@@ -70,7 +77,8 @@ public struct PlanSummary: Codable, Sendable {
         firstFrame: cell.frames.lowerBound, frames: cell.frames.count, pictureKey: cell.pictureKey.hex,
         segments: try cell.segments.map {
           Segment(
-            key: $0.key.hex, size: $0.spec.encoder.size.description, texts: $0.spec.texts.count, inStore: try store.contains($0.key))
+            key: $0.key.hex, firstFrame: $0.frames.lowerBound, frames: $0.frames.count, size: $0.spec.encoder.size.description,
+            texts: $0.spec.texts.count, inStore: try store.contains($0.key))
         })
     }
     tracks = try plan.tracks.map { Track(key: $0.key.hex, language: $0.language, inStore: try store.contains($0.key)) }

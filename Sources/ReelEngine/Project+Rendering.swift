@@ -15,23 +15,28 @@ extension Project {
       isCancelled: isCancelled, composited: composited)
   }
 
-  /// Renders segments of one cell and keeps each in the store.
+  /// Opens a cell, or what a segment shows of it, for segments that are rendered then.
   ///
-  /// - Parameter stored: told the size of each, in bytes.
+  /// - Throws: what went wrong, with where in the episode it did.
+  func begin(
+    _ cell: Int, _ plan: Plan, _ picture: PictureSpec, for segments: [Plan.Segment], _ renderer: RunRenderer
+  ) throws {
+    try Self.located(plan.cells[cell].frames, plan.rate) { try renderer.begin(cell, picture, for: segments) }
+  }
+
+  /// Renders a segment of an open cell and keeps it in the store.
+  ///
+  /// - Returns: its size in bytes.
   /// - Throws: what went wrong, with where in the episode it did.
   func render(
-    _ segments: [Plan.Segment], of cell: Plan.Cell, _ rate: FrameRate, with renderer: RunRenderer, into store: Store,
-    stored: (Int) -> Void
-  ) throws {
-    do {
-      try renderer.render(cell.picture, segments) { key, segment in
-        try self.checkSources(cell.picture)
-        let bytes = try segment.serialized()
-        _ = try store.put(key, bytes)
-        stored(bytes.count)
-      }
-    } catch let error as ReelError {
-      throw Self.located(error, cell.frames, rate)
+    _ segment: Plan.Segment, of cell: Int, _ plan: Plan, _ renderer: RunRenderer, _ encoder: SegmentEncoder, into store: Store
+  ) throws -> Int {
+    try Self.located(plan.cells[cell].frames, plan.rate) {
+      let coded = try renderer.render(segment, of: cell, with: encoder)
+      try checkSources(segment.picture)
+      let bytes = try coded.serialized()
+      _ = try store.put(segment.key, bytes)
+      return bytes.count
     }
   }
 
@@ -48,12 +53,14 @@ extension Project {
     for digest in picture.sources { try stamped[digest]?.checkUnchanged() }
   }
 
-  private static func located(_ error: ReelError, _ frames: Range<Int>, _ rate: FrameRate) -> ReelError {
-    guard error.kind != .cancelled, error.kind != .cannotWrite else { return error }
-    var error = error
-    let (from, to) = (rate.start(ofFrame: frames.lowerBound), rate.start(ofFrame: frames.upperBound))
-    error.message += ", while rendering \(from) to \(to) of the episode"
-    return error
+  private static func located<Result>(_ frames: Range<Int>, _ rate: FrameRate, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch var error as ReelError where error.kind != .cancelled && error.kind != .cannotWrite {
+      let (from, to) = (rate.start(ofFrame: frames.lowerBound), rate.start(ofFrame: frames.upperBound))
+      error.message += ", while rendering \(from) to \(to) of the episode"
+      throw error
+    }
   }
 }
 
@@ -70,11 +77,13 @@ extension Engine {
 extension Engine.Options {
   /// As many workers as asked for, and as the memory allows.
   ///
-  /// - Parameter held: pictures that each keeps besides.
-  func workers(for plan: Plan, holding held: Int) -> Int {
+  /// - Parameters:
+  ///   - held: pictures that each run keeps besides.
+  ///   - runs: of so many workers; a run has decoders.
+  func workers(for plan: Plan, holding held: Int = 0, runs: (Int) -> Int = { $0 }) -> Int {
     let area = (plan.outputs.compactMap(\.picture?.encoder.size.area) + [plan.canvas.area]).max() ?? 0
-    // Measured at 1080x1920: an encoder holds about 64 pictures of 4:2:0, two decoders about 32; held pictures come on top.
-    let perWorker = area * 3 / 2 * (64 + 32 + held)
-    return max(1, min(jobs, memory / max(1, perWorker)))
+    // Measured at 1080x1920: an encoder holds about 64 pictures of 4:2:0, two decoders about 32.
+    func bytes(_ workers: Int) -> Int { (64 * workers + (32 + held) * runs(workers)) * area * 3 / 2 }
+    return (1...jobs).last { bytes($0) <= memory } ?? 1
   }
 }

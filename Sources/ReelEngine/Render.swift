@@ -50,10 +50,10 @@ final class Render: Sendable {
         cells: plan.cells.count, segmentsToRender: work.segmentCount, segmentsReused: work.reused, framesToComposite: work.frames,
         outputs: plan.outputs.count))
     phases.mark("plan")
-    let workers = workerCount(work)
-    try renderMissing(work, workers: workers)
+    let crew = crew(work)
+    try renderMissing(work, crew)
     phases.mark("render")
-    let made = try assembleAll(missing, receipts, &work, workers: workers)
+    let made = try assembleAll(missing, receipts, &work, crew)
     try writeSidecars()
     try writeWaveforms(except: waveforms, receipts)
     try writePackages()
@@ -66,7 +66,7 @@ final class Render: Sendable {
       duration: plan.rate.start(ofFrame: plan.length).seconds.approximate,
       work: Report.Work(
         cells: plan.cells.count, segmentsRendered: work.segmentCount, segmentsReused: work.reused, framesComposited: work.frames,
-        tracksRendered: work.tracks.count, tracksReused: missing.tracks.count - work.tracks.count, workers: workers,
+        tracksRendered: work.tracks.count, tracksReused: missing.tracks.count - work.tracks.count, workers: crew.workers,
         seconds: phases.seconds), outputs: outputs, sidecars: plan.sidecars.map { .init(path: $0.path, language: $0.language) },
       stems: plan.stems.compactMap { stems[$0.path] ?? madeStems[$0.path] }, assets: assets,
       packages: plan.packages.map { .init(delivery: $0.delivery, playlist: $0.playlist, manifest: $0.manifest) },
@@ -155,7 +155,7 @@ final class Render: Sendable {
             segmentCount += 1
           }
         }
-        if cells[index] != nil { frames += cell.frames.count }
+        frames += cells[index]?.framesShown ?? 0
       }
       tracks = try plan.tracks.filter { try !store.contains($0.key) }
     }
@@ -169,29 +169,42 @@ final class Render: Sendable {
     }
   }
 
-  /// As many as asked for, as the memory allows, and as there is work for.
-  private func workerCount(_ work: Work) -> Int {
-    let held = work.cells.values.contains { $0.count > 1 } ? plan.cells.map(\.frames.count).max() ?? 0 : 0
-    return max(1, min(engine.options.workers(for: plan, holding: held), work.cells.count + work.tracks.count))
+  /// Who renders: workers, and the runs that they share evenly.
+  struct Crew {
+    var workers: Int
+    var runs: Int
+  }
+
+  /// As many as asked for, as the memory allows, and as there is work for. A run has as many workers as find two segments in a cell.
+  private func crew(_ work: Work) -> Crew {
+    let segments = work.segmentCount / max(1, work.cells.count)
+    func runs(_ workers: Int) -> Int { (workers + max(1, segments / 2) - 1) / max(1, segments / 2) }
+    // Pictures of a cell, and the same in another size.
+    let held = segments > 1 ? 2 * (plan.cells.map(\.frames.count).max() ?? 0) : 0
+    let most = engine.options.workers(for: plan, holding: held, runs: runs)
+    let workers = min(most, max(1, work.segmentCount + work.tracks.count))
+    return Crew(workers: workers, runs: runs(workers))
   }
 
   // MARK: Rendering
 
-  private func renderMissing(_ work: Work, workers: Int) throws {
+  private func renderMissing(_ work: Work, _ crew: Crew) throws {
     let queue = CellQueue(
       try work.cells.keys.sorted().map { index in
         let cell = plan.cells[index]
         return CellQueue.Item(
-          cell: index, cost: cell.frames.count * (work.cells[index]?.count ?? 0), leadIn: try project.leadIn(of: cell.picture))
-      }, workers: workers)
+          cell: index, cost: (work.cells[index] ?? []).reduce(0) { $0 + $1.frames.count }, leadIn: try project.leadIn(of: cell.picture))
+      }, teams: crew.runs)
     let tracks = Mutex(work.tracks)
     let counter = ProgressCounter(work, began: began, tell: tell)
     let context = project.context(
       plan.rate, engine.kernels, isCancelled: { [stop] in stop.isAborting }, composited: { counter.frame() })
-    try Workers.run(workers, name: "reelfx") { worker in
+    let teams = (0..<crew.runs).map { Team($0, queue, context) }
+    defer { for segment in teams.flatMap({ $0.abandoned() }) { engine.flights.release(segment.key) } }
+    try Workers.run(crew.workers, name: "reelfx") { worker in
       do {
         while !self.stop.isDraining, let track = tracks.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { try self.render(track) }
-        try self.work(worker, queue, work, context, counter)
+        try self.work(teams[worker % teams.count], work, SegmentEncoder(context), counter)
       } catch {
         queue.stop()
         self.stop.raise(.abort)
@@ -201,19 +214,26 @@ final class Render: Sendable {
     if stop.isDraining { throw ReelError(.cancelled, "stopped", hint: "what is finished stays in the store; run again to go on") }
   }
 
-  private func work(
-    _ worker: Int, _ queue: CellQueue, _ work: Work, _ context: RunRenderer.Context, _ counter: ProgressCounter
-  ) throws {
-    var renderer = RunRenderer(context)
-    while !stop.isDraining, let (index, continues) = queue.next(worker) {
-      if !continues { renderer = RunRenderer(context) }
-      let cell = plan.cells[index]
-      var wanted: [Plan.Segment] = []
-      for segment in work.cells[index] ?? [] where try claimOrWait(segment.key) { wanted.append(segment) }
-      defer { for segment in wanted { engine.flights.release(segment.key) } }
-      if wanted.isEmpty { continue }
-      try project.render(wanted, of: cell, plan.rate, with: renderer, into: store) { _ in counter.segment() }
+  /// Encodes segments until the team has none left.
+  private func work(_ team: Team, _ work: Work, _ encoder: SegmentEncoder, _ counter: ProgressCounter) throws {
+    while !stop.isDraining, let job = try next(team, work) {
+      defer { engine.flights.release(job.segment.key) }
+      _ = try project.render(job.segment, of: job.cell, plan, job.renderer, encoder, into: store)
+      counter.segment()
     }
+  }
+
+  private func next(_ team: Team, _ work: Work) throws -> Team.Job? {
+    try team.next(claim: { try claim(work.cells[$0] ?? []) }) { renderer, cell, segments in
+      try project.begin(cell, plan, plan.cells[cell].picture, for: segments, renderer)
+    }
+  }
+
+  /// Those segments that this render has to make; when another in this process is at one, waits for it.
+  private func claim(_ segments: [Plan.Segment]) throws -> [Plan.Segment] {
+    // By their keys: two renders with segments in common claim them in one order, and neither holds what the other waits for.
+    let claimed = Set(try segments.map(\.key).sorted().filter(claimOrWait))
+    return segments.filter { claimed.contains($0.key) }
   }
 
   /// True when this render has to make the segment; false when another in this process just did.
@@ -230,7 +250,7 @@ final class Render: Sendable {
 
   /// Puts the outputs together. A header does not tell that an artefact's payload is damaged; reading it here does: then it is made
   /// again, and with it the outputs that lacked it.
-  private func assembleAll(_ missing: Plan, _ receipts: Receipts, _ work: inout Work, workers: Int) throws -> [String: Report.Output] {
+  private func assembleAll(_ missing: Plan, _ receipts: Receipts, _ work: inout Work, _ crew: Crew) throws -> [String: Report.Output] {
     var made: [String: Report.Output] = [:]
     for _ in 0..<4 {
       let due = missing.outputs.filter { made[$0.path] == nil }
@@ -238,7 +258,7 @@ final class Render: Sendable {
       for (output, report) in zip(due, reports) { made[output.path] = report }
       if made.count == missing.outputs.count { return made }
       let lost = try Work(missing, store: store)
-      try renderMissing(lost, workers: workers)
+      try renderMissing(lost, crew)
       work.count(lost)
     }
     throw ReelError(

@@ -25,7 +25,7 @@ struct RenderHistory {
   /// What many segments have in common stands here once.
   private(set) var parts: [SpecTree] = []
   private(set) var segments: [Segment] = []
-  /// Numbers of segments, a cell each, by `delivery/language/rendition`.
+  /// Numbers of segments, in order, by `delivery/language/rendition`.
   private(set) var outputs: [String: [Int]] = [:]
   /// By `delivery/language`.
   private(set) var tracks: [String: Track] = [:]
@@ -36,11 +36,11 @@ struct RenderHistory {
     var builder = Builder()
     let build = SpecTree(build)
     var numbers: [Digest: Int] = [:]
-    for cell in plan.cells {
-      let picture = SpecTree(cell.picture)
-      for segment in cell.segments where numbers[segment.key] == nil {
-        numbers[segment.key] = builder.add(segment.key.hex, SpecTree(segment.spec, picture: picture, build: build).fields)
-      }
+    var pictures: [Digest: SpecTree] = [:]
+    for segment in plan.cells.flatMap(\.segments) where numbers[segment.key] == nil {
+      let picture = pictures[segment.spec.picture] ?? SpecTree(segment.picture)
+      pictures[segment.spec.picture] = picture
+      numbers[segment.key] = builder.add(segment.key.hex, SpecTree(segment.spec, picture: picture, build: build).fields)
     }
     for output in plan.outputs where output.picture != nil { outputs[output.name] = output.segments.compactMap { numbers[$0] } }
     let specs = Dictionary(plan.tracks.map { ($0.key, Track(key: $0.key.hex, spec: SpecTree($0.spec, build: build))) }) { first, _ in first

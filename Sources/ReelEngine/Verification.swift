@@ -47,7 +47,7 @@ struct Verification {
     else {
       throw fault(path, "the picture lasts \(Time(ticks: duration, of: tick))")
     }
-    let starts = Set(plan.cells.map(\.frames.lowerBound))
+    let starts = Set(picture.parts.map(\.frames.lowerBound))
     for (index, sample) in track.samples.enumerated() where sample.isSync != starts.contains(index) {
       throw fault(path, "sample \(index) is \(sample.isSync ? "" : "not ")a key frame")
     }

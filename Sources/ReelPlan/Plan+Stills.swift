@@ -32,14 +32,15 @@ extension Plan {
 
   /// Frame `number` as an output shows it; `nil` outside the episode, and of an output without a picture.
   package func still(_ number: Int, of output: Output) -> Still? {
-    guard let picture = output.picture, let index = cells.firstIndex(where: { $0.frames.contains(number) }) else { return nil }
-    let cell = cells[index]
-    guard let spec = cell.segments.first(where: { $0.key == picture.segments[index] })?.spec else { return nil }
+    guard let part = output.picture?.parts.first(where: { $0.frames.contains(number) }) else { return nil }
+    let cell = cells[part.cell]
+    guard let segment = cell.segments.first(where: { $0.key == part.key }) else { return nil }
+    let spec = segment.spec
     return Still(
-      frame: number, cell: index,
+      frame: number, cell: part.cell,
       spec: StillSpec(
-        picture: cell.pictureKey, index: number - cell.frames.lowerBound, scaling: spec.scaling, size: spec.encoder.size, texts: spec.texts)
-    )
+        picture: cell.pictureKey, index: number - cell.frames.lowerBound, scaling: spec.scaling, size: spec.encoder.size,
+        texts: spec.texts.map { $0.moved(by: segment.frames.lowerBound) }))
   }
 
   /// Frame `number` of the canvas, without any words; `nil` outside the episode.

@@ -39,9 +39,17 @@ package struct Plan: Sendable {
     package var segments: [Segment]
   }
 
+  /// A cell, or a part of one, encoded.
   package struct Segment: Sendable {
     package var key: Digest
     package var spec: SegmentSpec
+    /// Of the cell, counted from its start.
+    package var frames: Range<Int>
+    /// What of the cell's picture these frames show: the spec that ``SegmentSpec/picture`` is the key of.
+    package var picture: PictureSpec
+
+    /// The same, as if its frames were a cell of their own.
+    package var alone: Segment { Segment(key: key, spec: spec, frames: 0..<frames.count, picture: picture) }
   }
 
   package struct Track: Sendable {
@@ -81,11 +89,27 @@ package struct Plan: Sendable {
     }
 
     package struct Picture: Sendable {
-      /// Key of each cell's segment, in order.
-      package var segments: [Digest]
+      /// What it is joined from: every frame of the episode, in order.
+      package var parts: [Part]
       package var encoder: VideoEncoderSettings
       /// Frames whose burnt-in captions reach the edge of the picture.
       package var captionsOffScreen: [Range<Int>]
+
+      /// A segment at its place in the episode.
+      package struct Part: Hashable, Sendable {
+        /// Of the episode.
+        package var frames: Range<Int>
+        /// Of the segment.
+        package var key: Digest
+        /// Number of the cell whose pictures it shows.
+        package var cell: Int
+
+        package init(frames: Range<Int>, key: Digest, cell: Int) {
+          self.frames = frames
+          self.key = key
+          self.cell = cell
+        }
+      }
     }
 
     package struct Sound: Sendable {
@@ -96,7 +120,7 @@ package struct Plan: Sendable {
       package var isHeard: Bool
     }
 
-    package var segments: [Digest] { picture?.segments ?? [] }
+    package var segments: [Digest] { picture?.parts.map(\.key) ?? [] }
   }
 
   package struct Tags: Hashable, Sendable, Codable {
@@ -140,6 +164,11 @@ package struct Plan: Sendable {
     package var path: String
     package var text: String
   }
+}
+
+extension [Plan.Segment] {
+  /// How many frames of their cell any of them shows.
+  package var framesShown: Int { Set(flatMap(\.frames)).count }
 }
 
 /// Words of one language, or of an episode without languages, as the planner needs them.

@@ -19,6 +19,10 @@ struct Variant {
   }
 
   var words: Words { Words(language: language ?? "", mode: delivery.subtitles) }
+
+  /// Whether its captions are drawn, and its cells need not be whole: a package's streams are cut as one, and under a cap a short
+  /// segment is a poor one.
+  var mayBeCut: Bool { delivery.package == .mp4 && delivery.subtitles.burns && encoder.maxRate == nil }
 }
 
 extension Planner {
@@ -89,19 +93,25 @@ extension Planner {
   }
 
   /// Files of picture and sound, in the order of their deliveries.
-  func planMovies(cells: [Plan.Cell], variants: [Variant], tracks: [String: [String?: Plan.Track]]) -> [Plan.Output] {
+  func planMovies(cells: [DraftCell], variants: [Variant], tracks: [String: [String?: Plan.Track]]) -> [Plan.Output] {
     variants.enumerated().compactMap { index, variant in
       guard variant.delivery.package == .mp4, let track = tracks[variant.delivery.name]?[variant.language] else { return nil }
       let name = ([episode.id] + [variant.language, variant.rendition.name].compactMap { $0 }).joined(separator: ".")
       return output(
         variant.delivery, variant.language, variant.rendition.name, path: "\(variant.delivery.name)/\(name).mp4", container: .movie,
-        picture: picture(variant, cells.map { $0.segments[index].key }), sound: sound(track))
+        picture: picture(index, variant, cells), sound: sound(track))
     }
   }
 
-  func picture(_ variant: Variant, _ segments: [Digest]) -> Plan.Output.Picture {
-    Plan.Output.Picture(
-      segments: segments, encoder: variant.encoder,
+  /// - Parameter number: of the variant.
+  func picture(_ number: Int, _ variant: Variant, _ cells: [DraftCell]) -> Plan.Output.Picture {
+    let parts = cells.enumerated().flatMap { index, cell in
+      cell.variants[number].map {
+        Plan.Output.Picture.Part(frames: $0.frames.relative(to: -cell.frames.lowerBound), key: $0.key, cell: index)
+      }
+    }
+    return Plan.Output.Picture(
+      parts: parts, encoder: variant.encoder,
       captionsOffScreen: variant.delivery.subtitles.burns ? input.texts[variant.language ?? ""]?.offScreen ?? [] : [])
   }
 
@@ -118,7 +128,7 @@ extension Planner {
     let tags = Plan.Tags(
       title: container == .movie ? episode.title(in: language) ?? episode.id : "", episode: episode.id, language: language)
     let key = OutputKey(
-      segments: picture?.segments ?? [], track: sound?.track, container: container, tags: tags, build: build)
+      segments: picture?.parts.map(\.key) ?? [], track: sound?.track, container: container, tags: tags, build: build)
     return Plan.Output(
       delivery: delivery.name, language: language, rendition: rendition, path: path, container: container, picture: picture, sound: sound,
       tags: tags, limits: delivery.profile?.limits, key: CanonicalEncoder.digest(key))

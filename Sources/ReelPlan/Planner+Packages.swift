@@ -12,7 +12,7 @@ extension Planner {
   ///
   /// - Parameters:
   ///   - cells: with the segment of each variant, in the variants' order.
-  mutating func planPackages(cells: [Plan.Cell], variants: [Variant], tracks: [String: [String?: Plan.Track]]) -> Packages {
+  mutating func planPackages(cells: [DraftCell], variants: [Variant], tracks: [String: [String?: Plan.Track]]) -> Packages {
     var result = Packages()
     for delivery in episode.deliveries where delivery.package == .hls {
       guard let groups = SegmentGroups.group(cells.map(\.frames), rate: rate) else {
@@ -27,10 +27,11 @@ extension Planner {
       let pictures = delivery.renditions.compactMap { rendition -> Plan.Output? in
         let same = variants.indices.filter { variants[$0].delivery.name == delivery.name && variants[$0].rendition.name == rendition.name }
         guard let first = same.first else { return nil }
-        requireOnePicture(delivery, same.map { variants[$0].language }, cells.map { cell in same.map { cell.segments[$0].key } }, cells)
+        requireOnePicture(
+          delivery, same.map { variants[$0].language }, cells.map { cell in same.map { cell.variants[$0].map(\.key) } }, cells)
         return output(
           delivery, nil, rendition.name, path: "\(folder)/video/\(rendition.name).mp4", container: container,
-          picture: picture(variants[first], cells.map { $0.segments[first].key }))
+          picture: picture(first, variants[first], cells))
       }
       let sounds = languages(of: delivery).compactMap { language in
         tracks[delivery.name]?[language].map { track in
@@ -72,7 +73,7 @@ extension Planner {
     return "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:\(ticks),LOCAL:00:00:00.000\n" + vtt.dropFirst("WEBVTT\n".count)
   }
 
-  private mutating func requireOnePicture(_ delivery: Delivery, _ languages: [String?], _ keys: [[Digest]], _ cells: [Plan.Cell]) {
+  private mutating func requireOnePicture(_ delivery: Delivery, _ languages: [String?], _ keys: [[[Digest]]], _ cells: [DraftCell]) {
     for (cell, keys) in zip(cells, keys) {
       guard let other = keys.firstIndex(where: { $0 != keys[0] }) else { continue }
       let names = [languages[0], languages[other]].map { "'\($0 ?? "-")'" }

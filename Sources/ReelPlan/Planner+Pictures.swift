@@ -59,49 +59,7 @@ extension Planner {
     }
   }
 
-  /// A cell with one segment for every variant; equal ones are joined later.
-  ///
-  /// Twenty languages in four sizes are eighty segments a cell, so nothing is encoded twice: neither what languages have in common at
-  /// one size, nor what sizes have in common of one language's words. Where nothing is written, the whole segment is the same.
-  func cell(_ range: Range<Int>, overlays: [PlacedOverlay], variants: [Variant], words: [Variant.Words: [TextGroup]]) -> Plan.Cell {
-    let picture = picture(range, overlays: overlays)
-    let key = picture.key
-    var forms = [SegmentForm?](repeating: nil, count: (variants.last?.rank ?? -1) + 1)
-    let written = words.mapValues { groups in
-      let texts = slices(of: groups, in: range)
-      return (texts: texts, bytes: CanonicalEncoder.bytes(of: texts))
-    }
-    var segments: [Plan.Segment] = []
-    segments.reserveCapacity(variants.count)
-    for variant in variants {
-      let (texts, bytes) = written[variant.words] ?? ([], SegmentForm.nothing)
-      let spec = SegmentSpec(
-        picture: key, scaling: variant.scaling, texts: texts, encoder: variant.encoder, count: range.count, build: build)
-      let form = forms[variant.rank] ?? SegmentForm(spec)
-      forms[variant.rank] = form
-      segments.append(Plan.Segment(key: texts.isEmpty ? form.plain : form.key(texts: bytes), spec: spec))
-    }
-    return Plan.Cell(frames: range, picture: picture, pictureKey: key, segments: segments)
-  }
-
-  /// What each language has written on it, once for all cells.
-  func planWords(_ variants: [Variant]) -> [Variant.Words: [TextGroup]] {
-    var words: [Variant.Words: [TextGroup]] = [:]
-    for variant in variants where words[variant.words] == nil {
-      words[variant.words] = input.texts[variant.words.language]?.groups(variant.words.mode) ?? []
-    }
-    return words
-  }
-
-  /// Each key once, in the order of the variants.
-  func uniqueSegments(_ cell: Plan.Cell) -> Plan.Cell {
-    var seen = Set<Digest>()
-    var cell = cell
-    cell.segments = cell.segments.filter { seen.insert($0.key).inserted }
-    return cell
-  }
-
-  private func picture(_ range: Range<Int>, overlays: [PlacedOverlay]) -> PictureSpec {
+  func picture(_ range: Range<Int>, overlays: [PlacedOverlay]) -> PictureSpec {
     var slices: [ShotSlice] = []
     var transitions: [TransitionSlice] = []
     var indexOfSlice: [Int: Int] = [:]

@@ -89,19 +89,20 @@ package struct Planner {
     guard !problems.contains(where: { $0.severity == .error }) else { return nil }
     let grid = Grid(shotStarts: placed.map(\.frames.lowerBound), length: length, gop: gop)
     let words = planWords(variants)
-    let cells = grid.cells.map { cell($0, overlays: overlays, variants: variants, words: words) }
+    let drafts = grid.cells.map { draft($0, overlays: overlays, variants: variants, words: words) }
+    let cells = drafts.map(\.cell)
     let soundtracks = planTracks()
     checkProfiles(variants, soundtracks.byDelivery)
     let assets = planAssets(cells: cells, variants: variants)
-    let packages = planPackages(cells: cells, variants: variants, tracks: soundtracks.byDelivery)
+    let packages = planPackages(cells: drafts, variants: variants, tracks: soundtracks.byDelivery)
     return Plan(
       id: episode.id, canvas: episode.canvas.size, rate: rate, length: length,
       shots: placed.map {
         .init(
           source: $0.shot.source.written, frames: $0.frames, transition: $0.transition, scene: $0.shot.scene, correction: $0.correction)
       },
-      cells: cells.map { uniqueSegments($0) }, tracks: soundtracks.unique,
-      outputs: planMovies(cells: cells, variants: variants, tracks: soundtracks.byDelivery) + packages.outputs,
+      cells: cells, tracks: soundtracks.unique,
+      outputs: planMovies(cells: drafts, variants: variants, tracks: soundtracks.byDelivery) + packages.outputs,
       sidecars: planSidecars() + packages.sidecars,
       dialogue: soundtracks.fits, stems: planStems(soundtracks.dialogue),
       waveforms: planWaveforms(soundtracks.byDelivery), assets: assets, packages: packages.packages)

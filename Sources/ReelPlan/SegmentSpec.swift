@@ -1,6 +1,6 @@
 package import ReelCore
 
-/// One cell encoded for one variant: the root of the key tree. Its key names its bytes in the store.
+/// One cell, or a part of one, encoded for one variant: the root of the key tree. Its key names its bytes in the store.
 package struct SegmentSpec: Hashable, Sendable, Codable {
   /// Key of the composited picture.
   package var picture: Digest
@@ -9,7 +9,7 @@ package struct SegmentSpec: Hashable, Sendable, Codable {
   /// What is written on it, bottom to top.
   package var texts: [TextSlice]
   package var encoder: VideoEncoderSettings
-  /// Frames in the cell.
+  /// Its frames.
   package var count: Int
   /// The meaning of all the above: see ``BuildIdentity``.
   package var build: Digest
@@ -61,6 +61,13 @@ package struct TextSlice: Hashable, Sendable, Codable {
     self.canvas = canvas
     self.span = span
     self.first = first
+  }
+
+  /// The same in frames that are counted from `frames` further ahead.
+  func moved(by frames: Int) -> TextSlice {
+    var slice = self
+    slice.span = span.relative(to: -frames)
+    return slice
   }
 }
 

@@ -81,9 +81,6 @@ final class Fitter {
     frame.color == color ? frame : try frame.described(as: color)
   }
 
-  /// Gives back the memory of pictures that nobody holds.
-  func releaseMemory() { pools.empty() }
-
   /// Straight alpha is premultiplied before it is scaled, so that a soft edge takes no colour from what is invisible.
   private func fitOverBackground(_ frame: Frame) throws -> Frame {
     let layer = try alpha.layer(of: frame, size: scaled, x: origin.x, y: origin.y)

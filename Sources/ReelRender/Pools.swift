@@ -21,11 +21,6 @@ final class Pools {
     return pool
   }
 
-  /// Gives back the memory of pictures that nobody holds; that of the others goes with them.
-  func empty() {
-    (canvases, packed, deep, plain) = ([:], [:], [:], nil)
-  }
-
   private static func pool(
     _ size: Size, _ format: PixelFormat, _ color: ColorDescription, _ pools: inout [Size: FramePool]
   ) throws -> FramePool {

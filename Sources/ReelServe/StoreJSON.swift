@@ -1,5 +1,6 @@
 import ReelCore
 import ReelEngine
+import ReelPlan
 
 /// What of each output's picture is in the store: `api/store.json`.
 struct StoreJSON: Encodable {

@@ -9,7 +9,7 @@ import Testing
     for round in 0..<200 {
       let cells = (0..<Int.random(in: 0...60, using: &rng)).filter { _ in UInt.random(in: 0...9, using: &rng) < 8 }
       let queue = CellQueue(
-        cells.map { CellQueue.Item(cell: $0, cost: 1 + Int($0 % 7), leadIn: $0 % 3) }, workers: workers)
+        cells.map { CellQueue.Item(cell: $0, cost: 1 + Int($0 % 7), leadIn: $0 % 3) }, teams: workers)
       var dealt: [Int] = []
       var last: [Int: Int] = [:]
       var idle = Set<Int>()
@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test func aSecondWorkerTakesTheLaterHalfWhereLeastIsDecodedTwice() {
-    let queue = CellQueue((0..<36).map { CellQueue.Item(cell: $0, cost: 60, leadIn: $0 % 5 == 0 ? 0 : 30) }, workers: 2)
+    let queue = CellQueue((0..<36).map { CellQueue.Item(cell: $0, cost: 60, leadIn: $0 % 5 == 0 ? 0 : 30) }, teams: 2)
     #expect(queue.next(0)?.cell == 0)
     #expect(queue.next(1)?.cell == 20)
     #expect(queue.next(0)?.cell == 1)

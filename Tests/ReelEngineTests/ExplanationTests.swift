@@ -102,20 +102,33 @@ import Testing
         + "and 2 more")
   }
 
+  private func add(_ language: String, to desk: Desk) throws {
+    try desk.change(
+      "languages:\n", to: "languages:\n  \(language): { subtitles: \(language).srt, dialogue: [ { source: line.wav, start: 2 } ] }\n")
+    try desk.fixture.folder.write("\(language).srt", "1\n00:00:00,500 --> 00:00:00,900\n\(language)\n")
+  }
+
   @Test func aNewLanguageAndANewSize() async throws {
-    let desk = try await Desk.shared.value.restored()
-    try desk.change("languages:\n", to: "languages:\n  fr: { subtitles: fr.srt, dialogue: [ { source: line.wav, start: 2 } ] }\n")
-    try desk.fixture.folder.write("fr.srt", "1\n00:00:00,500 --> 00:00:00,900\nSalut\n")
+    let desk = try await Desk()
+    try add("fr", to: desk)
+    // With the third language, cells are cut at captions, once for all.
+    let third = try await desk.said()
     #expect(
-      try await desk.said() == [
-        "main/fr/144p, cell 0, 0.000-1.000 s: new language",
+      third == [
+        "main/*/144p (all 3 languages), cell 0, 0.000-0.500 s: cut where captions begin and end",
+        "main/fr/144p, cell 0, 0.500-1.000 s: new language", "main/en/144p, cell 0, 0.500-1.000 s: cut where captions begin and end",
+        "main/es/144p, cell 0, 0.500-1.000 s: cut where captions begin and end",
         // What others have written on and it has not.
         "main/fr/144p, cell 1, 1.000-1.500 s: new language", "main/fr/144p, cell 4, 3.500-4.500 s: new language",
         "main/fr, sound: new language",
       ])
+    try await desk.fixture.render(engine: desk.engine, overwrite: true)
+    try add("de", to: desk)
+    let fourth = try await desk.said()
+    #expect(fourth == ["main/de/144p, cell 0, 0.500-1.000 s: new language"], "its line is the French one's")
     try desk.change("deliver:\n  - { name: main,", to: "deliver:\n  - { name: main, renditions: [ { width: 72, height: 128 } ],")
     let said = try await desk.said(Selection(only: "main/en/*"))
-    #expect(said.count == 7 && said.allSatisfy { $0.hasSuffix(": new rendition") })
+    #expect(said.count == 8 && said.allSatisfy { $0.hasSuffix(": new rendition") })
   }
 
   @Test func whatTheStoreHasLost() async throws {

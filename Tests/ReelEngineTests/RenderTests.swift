@@ -58,6 +58,34 @@ import Testing
     #expect(luma[12..<36].allSatisfy { $0 < 30 })
   }
 
+  /// Four languages are cut at their captions, two are not: the same pictures at the same times, and key frames where words begin and end.
+  @Test func cellsCutAtCaptionsShowTheSamePictures() async throws {
+    let whole = try Fixture(gop: "2.0, crf: 4", shots: "shots: [ { source: a.mp4, duration: 2.5 }, { source: c.mp4, duration: 2 } ]")
+    try await whole.render()
+    let cut = try Fixture(gop: "2.0, crf: 4", shots: "shots: [ { source: a.mp4, duration: 2.5 }, { source: c.mp4, duration: 2 } ]")
+    for tag in ["fr", "pt"] { try cut.folder.write("\(tag).srt", "1\n00:00:00,700 --> 00:00:01,400\n\(tag)\n") }
+    let more = "languages:\n  fr: { subtitles: fr.srt }\n  pt: { subtitles: pt.srt }\n"
+    let text = try String(contentsOfFile: cut.document, encoding: .utf8).replacingOccurrences(of: "languages:\n", with: more)
+    try cut.folder.write("episode.yaml", text)
+    let report = try await cut.render()
+    #expect(report.outputs.count == 4 && report.work.framesComposited == 108)
+    func keys(_ path: String) throws -> [Int] {
+      let packets = try Probed(path).json["packets"] as? [[String: Any]] ?? []
+      return packets.filter { $0["stream_index"] as? Int == 0 && ($0["flags"] as? String ?? "").contains("K") }
+        .compactMap { ($0["pts_time"] as? String).flatMap(Double.init).map { Int(($0 * 24).rounded()) } }.sorted()
+    }
+    #expect(try keys(whole.output("en")) == [0, 48, 60])
+    #expect(try keys(cut.output("en")) == [0, 12, 36, 48, 60, 84])
+    #expect(try keys(cut.output("pt")) == [0, 15, 36, 48, 60])
+    try ffmpeg(
+      ["-i", cut.output("en"), "-i", whole.output("en"), "-lavfi", "psnr=stats_file=psnr.log", "-f", "null", "-"], in: cut.folder.path)
+    let log = try String(contentsOfFile: cut.folder.file("psnr.log"), encoding: .utf8)
+    let luma = log.split(separator: "\n").compactMap { line in
+      line.split(separator: " ").first { $0.hasPrefix("psnr_y:") }.flatMap { Double($0.dropFirst(7)) }
+    }
+    #expect(luma.count == 108 && luma.allSatisfy { $0 > 42 }, "\(luma.min() ?? 0) dB")
+  }
+
   @Test func nothingChangedEncodesNothing() async throws {
     let fixture = try Fixture()
     let first = try await fixture.render()

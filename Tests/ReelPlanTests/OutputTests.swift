@@ -60,12 +60,14 @@ import Testing
     fixture.texts["en"] = PlannedText(captions: [group(70, 10, "y")], sidecars: [:])
     let plan = try fixture.plan()
     #expect(plan.cells.map(\.frames) == [0..<60, 60..<90, 90..<120])
-    #expect(plan.cells.map(\.segments.count) == [2, 6, 2])
-    #expect(plan.outputs.allSatisfy { $0.segments.count == 3 } && plan.outputs.count == 9)
+    // Of each size the whole, two languages' words, and what is before and behind them: nine frames of a still, the same both times.
+    #expect(plan.cells.map(\.segments.count) == [2, 8, 2])
+    #expect(plan.outputs.map(\.segments.count) == [5, 5, 3, 5, 5, 3, 3, 3, 3])
     for (index, cell) in plan.cells.enumerated() {
-      #expect(Set(cell.segments.map(\.key)) == Set(plan.outputs.map { $0.segments[index] }))
-      #expect(cell.segments.allSatisfy { $0.key == $0.spec.key && $0.spec.picture == cell.pictureKey })
-      #expect(cell.segments.allSatisfy { $0.spec.count == cell.frames.count })
+      let parts = plan.outputs.flatMap { $0.picture?.parts ?? [] }.filter { $0.cell == index }
+      #expect(Set(cell.segments.map(\.key)) == Set(parts.map(\.key)))
+      #expect(cell.segments.allSatisfy { $0.key == $0.spec.key && $0.spec.picture == $0.picture.key })
+      #expect(cell.segments.allSatisfy { $0.spec.count == $0.frames.count && $0.picture.count == $0.frames.count })
     }
     #expect(Set(plan.outputs.map(\.key)).count == 8, "without words, the French file of 'two' is that of 'one'")
   }

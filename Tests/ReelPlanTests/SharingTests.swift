@@ -105,19 +105,47 @@ import Testing
     #expect(one.map { $0.segments.map(\.key) } == other.map { $0.segments.map(\.key) })
   }
 
-  @Test func anotherLanguageAddsOnlyWhatItSays() throws {
-    let before = try fixture().plan()
-    var fixture = try Fixture(shots + score + "languages: { en: {}, es: {}, th: {} }\n" + deliver, media)
-    fixture.texts = try self.fixture().texts
-    fixture.texts["th"] = PlannedText(captions: [group(100, 30, "ลาก่อน")], sidecars: [:])
-    let after = try fixture.plan()
+  /// - Parameter tags: of languages, each with words at frames of its own.
+  private func spoken(_ tags: [String]) throws -> Plan {
+    let languages = "languages: { " + tags.map { "\($0): {}" }.joined(separator: ", ") + " }\n"
+    var fixture = try Fixture(shots + score + languages + deliver, media)
+    for (index, tag) in tags.enumerated() {
+      fixture.texts[tag] = PlannedText(captions: [group(10 + index, 20, tag), group(100, 30, tag)], sidecars: [:])
+    }
+    return try fixture.plan()
+  }
+
+  @Test(arguments: [1, 3, 4]) func anotherLanguageAddsOnlyWhatItSays(count: Int) throws {
+    let tags = ["en", "es", "th", "de", "fr"]
+    let (before, after) = (try spoken(Array(tags.prefix(count))), try spoken(Array(tags.prefix(count + 1))))
     #expect(after.pictureKeys == before.pictureKeys && after.tracks.map(\.key) == before.tracks.map(\.key))
-    for (cell, old) in zip(after.cells, before.cells) {
+    let parts = after.outputs.suffix(1).flatMap { $0.picture?.parts ?? [] }
+    for (index, (cell, old)) in zip(after.cells, before.cells).enumerated() {
       let added = Set(cell.segments.map(\.key)).subtracting(old.segments.map(\.key))
       #expect(Set(old.segments.map(\.key)).isSubset(of: cell.segments.map(\.key)))
-      #expect(added.count == (cell.frames.overlaps(100..<130) ? 2 : 0), "cell \(cell.frames)")
+      let words = parts.filter { part in part.cell == index && [10 + count..<30 + count, 100..<130].contains { $0.overlaps(part.frames) } }
+      let own = Set(after.outputs.filter { $0.language == tags[count] }.flatMap(\.segments))
+      #expect(added.isSubset(of: own) && added.isSuperset(of: words.map(\.key)), "cell \(cell.frames)")
+      if words.isEmpty { #expect(added.isEmpty, "cell \(cell.frames)") }
     }
     #expect(Set(before.outputs.map(\.key)).isSubset(of: after.outputs.map(\.key)))
+  }
+
+  /// From three languages on it pays to encode what lies between their captions once: the third changes where the others' cells are cut.
+  @Test func theThirdLanguageCutsTheOthersAtTheirCaptions() throws {
+    let (two, three, four) = (try spoken(["en", "es"]), try spoken(["en", "es", "th"]), try spoken(["en", "es", "th", "de"]))
+    #expect(two.outputs.allSatisfy { $0.picture?.parts.map(\.frames) == two.cells.map(\.frames) })
+    func cut(_ plan: Plan, _ language: String) -> [Range<Int>] {
+      plan.outputs.first { $0.language == language }?.picture?.parts.map(\.frames) ?? []
+    }
+    #expect(three.cells.map(\.frames) == two.cells.map(\.frames))
+    #expect(cut(three, "en") == [0..<9, 9..<30, 30..<60, 60..<75, 75..<99, 99..<135, 135..<195, 195..<255])
+    for language in ["en", "es", "th"] { #expect(cut(three, language) == cut(four, language)) }
+    // Frames in all languages of one size, and frames encoded for them.
+    let encoded = Set(four.outputs.filter { $0.rendition == "1080p" }.flatMap(\.segments))
+    let frames = four.cells.flatMap(\.segments).filter { encoded.contains($0.key) }.reduce(0) { $0 + $1.frames.count }
+    #expect(frames < 4 * four.length * 6 / 10)
+    #expect(four.cells.flatMap(\.segments).allSatisfy { $0.frames.count >= 8 })
   }
 
   @Test func twoLanguagesThatLookTheSameAreOne() throws {

@@ -1,5 +1,6 @@
 import ReelCore
 import ReelEngine
+import ReelPlan
 import Testing
 
 /// What is rendered next: ten pieces of ten frames, of which every third begins a shot.

@@ -1,4 +1,5 @@
 package import ReelCore
+package import ReelPlan
 
 /// Which piece of a picture is rendered next: one that somebody waits for, in the order they were asked for; then the one that a worker's
 /// open decoders stand before; then what is played next, and after the end what is before.

@@ -6,18 +6,7 @@ package import ReelRender
 /// One output as it is watched: its picture in pieces that a player asks for, each with its place.
 package struct PreviewOutput: Sendable {
   /// One segment of the picture.
-  package struct Piece: Hashable, Sendable {
-    package var frames: Range<Int>
-    package var key: Digest
-    /// Number of the plan's cell whose pictures it is made of.
-    package var cell: Int
-
-    package init(frames: Range<Int>, key: Digest, cell: Int) {
-      self.frames = frames
-      self.key = key
-      self.cell = cell
-    }
-  }
+  package typealias Piece = Plan.Output.Picture.Part
 
   package let output: Plan.Output
   package let picture: Plan.Output.Picture
@@ -35,7 +24,7 @@ package struct PreviewOutput: Sendable {
     guard let picture = output.picture else { return nil }
     self.output = output
     self.picture = picture
-    pieces = zip(plan.cells.indices, picture.segments).map { Piece(frames: plan.cells[$0].frames, key: $1, cell: $0) }
+    pieces = picture.parts
     let track = try picture.track(configuration, plan.rate, ofFrames: plan.length)
     initialization = try CMAFLayout(track: track, fragments: [0..<1], segments: [0..<1]).initialization
     initializationKey = Digest.of(initialization)

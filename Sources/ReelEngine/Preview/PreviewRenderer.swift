@@ -40,6 +40,7 @@ final class PreviewRenderer: Sendable {
     var last: Int
     let flag: StopFlag
     let renderer: RunRenderer
+    let encoder: SegmentEncoder
   }
 
   private struct Job {
@@ -124,7 +125,7 @@ final class PreviewRenderer: Sendable {
     locked { state in
       state.stage = Stage(number: (state.stage?.number ?? 0) + 1, edition: edition, output: output, pin: pin)
       state.order = order
-      state.workers = engine.options.workers(for: edition.plan, holding: 0)
+      state.workers = engine.options.workers(for: edition.plan)
       state.failures = [:]
       for running in state.running.values {
         if order.contains(running.key) { state.order.hold(running.key) } else { running.flag.raise(.abort) }
@@ -217,9 +218,9 @@ final class PreviewRenderer: Sendable {
       }
       guard let job else { return }
       if !job.continues { run = nil }
-      let renderer = run?.renderer ?? RunRenderer(context(job))
-      let isDone = render(job, renderer)
-      run = isDone ? Run(stage: job.stage.number, last: job.index, flag: job.flag, renderer: renderer) : nil
+      let (renderer, encoder) = run.map { ($0.renderer, $0.encoder) } ?? tools(job)
+      let isDone = render(job, renderer, encoder)
+      run = isDone ? Run(stage: job.stage.number, last: job.index, flag: job.flag, renderer: renderer, encoder: encoder) : nil
       locked { state in
         state.running[worker] = nil
         state.condition.broadcast()
@@ -227,9 +228,10 @@ final class PreviewRenderer: Sendable {
     }
   }
 
-  private func context(_ job: Job) -> RunRenderer.Context {
-    job.stage.edition.project.context(
+  private func tools(_ job: Job) -> (RunRenderer, SegmentEncoder) {
+    let context = job.stage.edition.project.context(
       job.stage.edition.plan.rate, engine.kernels, isCancelled: { [flag = job.flag] in flag.isAborting }, composited: {})
+    return (RunRenderer(context), SegmentEncoder(context))
   }
 
   /// A piece to render; `nil` when there is none, or, for one who waits, when there will be none.
@@ -255,10 +257,10 @@ final class PreviewRenderer: Sendable {
   }
 
   /// Whether the piece is in the store now.
-  private func render(_ job: Job, _ renderer: RunRenderer) -> Bool {
+  private func render(_ job: Job, _ renderer: RunRenderer, _ encoder: SegmentEncoder) -> Bool {
     let key = job.piece.key
     do {
-      try engine.flights.make(key, isThere: { try engine.store.contains(key) }) { try make(job, renderer) }
+      try engine.flights.make(key, isThere: { try engine.store.contains(key) }) { try make(job, renderer, encoder) }
       locked { $0.order.finish(key) }
       return true
     } catch {
@@ -273,17 +275,17 @@ final class PreviewRenderer: Sendable {
     }
   }
 
-  private func make(_ job: Job, _ renderer: RunRenderer) throws {
+  private func make(_ job: Job, _ renderer: RunRenderer, _ encoder: SegmentEncoder) throws {
     let (plan, key) = (job.stage.edition.plan, job.piece.key)
-    let cell = plan.cells[job.piece.cell]
-    guard let segment = cell.segments.first(where: { $0.key == key }) else {
+    let (project, number) = (job.stage.edition.project, job.piece.cell)
+    guard let segment = plan.cells[number].segments.first(where: { $0.key == key })?.alone else {
       throw ReelError(.failed, "a segment of the picture is not in the plan")
     }
     let began = ContinuousClock.now
-    try job.stage.edition.project.render([segment], of: cell, plan.rate, with: renderer, into: engine.store) { bytes in
-      let cost = Cost(bytes: bytes, milliseconds: Int((ContinuousClock.now - began) / .milliseconds(1)))
-      locked { $0.costs[key] = cost }
-      stored(key, cost)
-    }
+    try project.begin(number, plan, segment.picture, for: [segment], renderer)
+    let bytes = try project.render(segment, of: number, plan, renderer, encoder, into: engine.store)
+    let cost = Cost(bytes: bytes, milliseconds: Int((ContinuousClock.now - began) / .milliseconds(1)))
+    locked { $0.costs[key] = cost }
+    stored(key, cost)
   }
 }

@@ -1,0 +1,60 @@
+import ReelCore
+import ReelMedia
+import ReelPixels
+package import ReelPlan
+
+/// Writes words on pictures, measures and encodes them: one segment after another, on one thread. A worker makes one for itself.
+package final class SegmentEncoder {
+  private let words: WordPainter
+  private let kernels: Kernels
+
+  package init(_ context: RunRenderer.Context) {
+    words = WordPainter(context)
+    kernels = context.kernels
+  }
+
+  /// - Parameter picture: frame of the segment, from 0, in its size and without words; asked for in rising order, each once.
+  func encode(_ segment: Plan.Segment, picture: (Int) throws -> Frame) throws -> CodedSegment {
+    let (spec, moves) = (segment.spec, segment.picture.movements)
+    let encoder = try VideoEncoder(spec.encoder, frames: spec.count)
+    var samples: [CodedSample] = []
+    var facts = SegmentFacts(frames: [], first: [], last: [])
+    var before: Frame?
+    for index in 0..<spec.count {
+      let frame = try words.painted(try picture(index), spec.texts, at: index)
+      facts.frames.append(measure(frame, before: before, moves: moves[index]))
+      if index == 0 { facts.first = thumbnail(frame) }
+      samples += try encoder.encode(frame)
+      before = frame
+    }
+    samples += try encoder.finish()
+    if let before { facts.last = thumbnail(before) }
+    return CodedSegment(configuration: encoder.parameterSets, samples: samples, facts: facts)
+  }
+
+  private func thumbnail(_ frame: Frame) -> [UInt8] { frame.withPicture { kernels.thumbnail($0) } }
+
+  private func measure(_ frame: Frame, before: Frame?, moves: Bool) -> FrameFacts {
+    frame.withPicture { picture in
+      let luma = kernels.statistics(picture[0])
+      let change = before.map { before in
+        before.withPicture { kernels.difference(picture[0], $0[0]) * 1000 / max(1, luma.count) }
+      }
+      return FrameFacts(
+        lumaMin: Int(luma.min), lumaMax: Int(luma.max), lumaMean: luma.sum * 100 / max(1, luma.count), change: change, moves: moves)
+    }
+  }
+}
+
+extension PictureSpec {
+  /// For each frame, whether any source shows another of its frames than one frame before.
+  fileprivate var movements: [Bool] {
+    (0..<count).map { index in
+      func moves(_ span: Range<Int>, _ frames: [Int]) -> Bool {
+        guard span.contains(index), span.contains(index - 1) else { return span.contains(index) != span.contains(index - 1) }
+        return frames[index - span.lowerBound] != frames[index - 1 - span.lowerBound]
+      }
+      return index > 0 && shots.contains { moves($0.span, $0.frames) }
+    }
+  }
+}

@@ -8,11 +8,12 @@ import ReelStore
 extension Project {
   /// What the workers of one render share.
   func context(
-    _ rate: FrameRate, _ kernels: Kernels, isCancelled: @escaping @Sendable () -> Bool, composited: @escaping @Sendable () -> Void
+    _ rate: FrameRate, _ kernels: Kernels, isCancelled: @escaping @Sendable () -> Bool, composited: @escaping @Sendable () -> Void,
+    coded: @escaping @Sendable (Digest, [CodedSample]) -> Void = { _, _ in }
   ) -> RunRenderer.Context {
     RunRenderer.Context(
       sources: sources, fonts: fonts, rate: rate, layers: LayerCache(limit: 256 << 20), tables: ColorTables(cubes), kernels: kernels,
-      isCancelled: isCancelled, composited: composited)
+      isCancelled: isCancelled, composited: composited, coded: coded)
   }
 
   /// Opens a cell, or what a segment shows of it, for segments that are rendered then.

@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 
 /// Runs blocking work on threads of its own: minutes in a codec never hold a thread of the cooperative pool.
-enum Workers {
+package enum Workers {
   /// Runs `body` on `count` named threads and returns when all have ended; throws what the first failing one threw.
   static func run(_ count: Int, name: String, stackSize: Int = 8 << 20, _ body: @escaping @Sendable (Int) throws -> Void) throws {
     let box = FailureBox()
@@ -44,7 +44,7 @@ enum Workers {
   }
 
   /// Runs `body` on a thread of its own and suspends until it has ended.
-  static func detached<Result: Sendable>(_ name: String, _ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+  package static func detached<Result: Sendable>(_ name: String, _ body: @escaping @Sendable () throws -> Result) async throws -> Result {
     // The result goes by way of a lock, which ThreadSanitizer sees; it does not see a continuation that is resumed before it is awaited.
     let box = ResultBox<Result>()
     await withCheckedContinuation { continuation in

@@ -99,6 +99,18 @@ package struct CMAFLayout: Hashable, Sendable {
     index = boxes.bytes
   }
 
+  /// One chunk of a fragment (ISO/IEC 23000-19, 7.3.2.3): `moof` and the header of `mdat` of samples that need not begin with a key frame,
+  /// and can be sent before what follows them is made.
+  ///
+  /// - Parameters:
+  ///   - track: of these samples alone, without an edit list.
+  ///   - sequence: from 1.
+  ///   - time: when the first is decoded, in ticks of the track.
+  package static func chunk(_ track: MP4Track, sequence: Int, time: Int64) throws -> [UInt8] {
+    try track.validate(number: 1)
+    return BoxWriter.fragment(track, track.samples.sizes.indices, sequence: sequence, time: time)
+  }
+
   /// Whether ranges that are not empty follow each other from 0 to `count`.
   private static func cover(_ ranges: [Range<Int>], _ count: Int) -> Bool {
     var next = 0

@@ -21,11 +21,14 @@ package final class RunRenderer: Sendable {
     package var isCancelled: @Sendable () -> Bool
     /// Told once per composited frame.
     package var composited: @Sendable () -> Void
+    /// Told of the samples of a segment as they leave the encoder, before the segment is complete.
+    package var coded: @Sendable (Digest, [CodedSample]) -> Void
 
     package init(
       sources: SourceTable, fonts: [Digest: String], rate: FrameRate, layers: LayerCache, tables: ColorTables,
       kernels: Kernels,
-      isCancelled: @escaping @Sendable () -> Bool, composited: @escaping @Sendable () -> Void
+      isCancelled: @escaping @Sendable () -> Bool, composited: @escaping @Sendable () -> Void,
+      coded: @escaping @Sendable (Digest, [CodedSample]) -> Void = { _, _ in }
     ) {
       self.sources = sources
       self.fonts = fonts
@@ -35,6 +38,7 @@ package final class RunRenderer: Sendable {
       self.kernels = kernels
       self.isCancelled = isCancelled
       self.composited = composited
+      self.coded = coded
     }
   }
 

@@ -7,10 +7,12 @@ package import ReelPlan
 package final class SegmentEncoder {
   private let words: WordPainter
   private let kernels: Kernels
+  private let coded: @Sendable (Digest, [CodedSample]) -> Void
 
   package init(_ context: RunRenderer.Context) {
     words = WordPainter(context)
     kernels = context.kernels
+    coded = context.coded
   }
 
   /// - Parameter picture: frame of the segment, from 0, in its size and without words; asked for in rising order, each once.
@@ -18,16 +20,20 @@ package final class SegmentEncoder {
     let (spec, moves) = (segment.spec, segment.picture.movements)
     let encoder = try VideoEncoder(spec.encoder, frames: spec.count)
     var samples: [CodedSample] = []
+    func take(_ new: [CodedSample]) {
+      samples += new
+      coded(segment.key, new)
+    }
     var facts = SegmentFacts(frames: [], first: [], last: [])
     var before: Frame?
     for index in 0..<spec.count {
       let frame = try words.painted(try picture(index), spec.texts, at: index)
       facts.frames.append(measure(frame, before: before, moves: moves[index]))
       if index == 0 { facts.first = thumbnail(frame) }
-      samples += try encoder.encode(frame)
+      take(try encoder.encode(frame))
       before = frame
     }
-    samples += try encoder.finish()
+    take(try encoder.finish())
     if let before { facts.last = thumbnail(before) }
     return CodedSegment(configuration: encoder.parameterSets, samples: samples, facts: facts)
   }

@@ -29,6 +29,10 @@ package enum Page {
     return HTTPResponse(type: type, fields: [("Content-Security-Policy", policy)], body: .bytes(file.bytes))
   }
 
+  static let index = "index.html"
+
+  static func bytes(_ name: String) -> [UInt8] { files.first { $0.name == name }?.bytes ?? [] }
+
   /// Of all files.
   package static var names: [String] { files.map(\.name) }
 }

@@ -4,7 +4,7 @@ import ReelEngine
 
 /// What a preview hands out: named things alone, never a file by its path.
 struct PreviewRoutes: Sendable {
-  private static let other = "other"
+  static let other = "other"
 
   let session: PreviewSession
   /// The other document of a comparison.
@@ -19,12 +19,14 @@ struct PreviewRoutes: Sendable {
         303, type: "text/plain", fields: [("Set-Cookie", cookie), ("Location", "./")], body: .bytes([]))
     case .granted: break
     }
-    if request.path == [""] { return found(Page.response("index.html")) }
+    if request.path == [""] { return found(Page.response(Page.index)) }
     if request.path.count == 2, request.path[0] == "page" { return found(Page.response(request.path[1])) }
     if request.path.first == Self.other, let compared {
-      return PreviewFolder(session: compared, other: nil).respond(Array(request.path.dropFirst()), request.query, client)
+      return PreviewFolder(session: compared, other: nil).respond(Array(request.path.dropFirst()), request.query) { client.isOpen }
     }
-    return PreviewFolder(session: session, other: compared.map { _ in Self.other + "/" }).respond(request.path, request.query, client)
+    return PreviewFolder(session: session, other: compared.map { _ in Self.other + "/" }).respond(request.path, request.query) {
+      client.isOpen
+    }
   }
 
   private func found(_ response: HTTPResponse?) -> HTTPResponse { response ?? HTTPRefusal.nowhere.response }
@@ -39,9 +41,10 @@ struct PreviewFolder: Sendable {
   /// Where the other document of a comparison is.
   let other: String?
 
-  func respond(_ path: [String], _ query: [String: String], _ client: HTTPConnection) -> HTTPResponse {
+  /// - Parameter isWanted: asked now and then; what nobody wants any more is not waited for.
+  func respond(_ path: [String], _ query: [String: String], isWanted: @escaping @Sendable () -> Bool) -> HTTPResponse {
     do {
-      return try handOut(path, query, client) ?? HTTPRefusal.nowhere.response
+      return try handOut(path, query, isWanted) ?? HTTPRefusal.nowhere.response
     } catch let refusal as PreviewRefusal {
       return refusal.response
     } catch {
@@ -50,8 +53,16 @@ struct PreviewFolder: Sendable {
     }
   }
 
+  /// What is at an address without a query, to the last byte.
+  func bytes(_ name: String) throws -> [UInt8] {
+    guard let response = try handOut(name.split(separator: "/").map(String.init), [:], { true }) else { throw PreviewRefusal.gone }
+    return try response.collected()
+  }
+
   /// `nil` where there is no such thing.
-  private func handOut(_ path: [String], _ query: [String: String], _ client: HTTPConnection) throws -> HTTPResponse? {
+  private func handOut(
+    _ path: [String], _ query: [String: String], _ isWanted: @escaping @Sendable () -> Bool
+  ) throws -> HTTPResponse? {
     switch path.count {
     case 1 where path[0] == "frame": return try frame(query)
     case 2 where path[0] == "thumb":
@@ -60,7 +71,7 @@ struct PreviewFolder: Sendable {
       let isNamed = try query["k"].map { try $0 == session.thumbnailKey(frame).hex } ?? false
       return HTTPResponse(type: "image/jpeg", keeping: isNamed ? .forever : .never, body: .bytes(bytes))
     case 2 where path[0] == "api": return try api(path[1])
-    case 3 where path[0] == "video": return try video(path[1], path[2], client)
+    case 3 where path[0] == "video": return try video(path[1], path[2], isWanted)
     case 3 where path[0] == "sound": return try sound(path[1], path[2])
     default: return nil
     }
@@ -72,7 +83,7 @@ struct PreviewFolder: Sendable {
     switch name {
     case "episode.json": try .json(episode(live: true))
     case "store.json": try .json(StoreJSON(session))
-    case "events": HTTPResponse(type: "text/event-stream", body: .stream { [session] in try Self.tell(session, to: $0) })
+    case "events": HTTPResponse(type: "text/event-stream", body: .stream { [session] in try Self.tell(session, $0) })
     default: nil
     }
   }
@@ -85,11 +96,11 @@ struct PreviewFolder: Sendable {
   }
 
   /// Events as they come, until the client leaves or there are no more.
-  private static func tell(_ session: PreviewSession, to client: HTTPConnection) throws {
+  private static func tell(_ session: PreviewSession, _ write: ([UInt8]) throws -> Void) throws {
     let listener = PreviewEvents.Listener(session.events)
-    try client.write(text(.revision(session.snapshot.revision)))
+    try write(text(.revision(session.snapshot.revision)))
     while let events = listener.next(atMost: heartbeat) {
-      try client.write(events.isEmpty ? Array(":\n\n".utf8) : events.flatMap(text))
+      try write(events.isEmpty ? Array(":\n\n".utf8) : events.flatMap(text))
     }
   }
 
@@ -106,14 +117,23 @@ struct PreviewFolder: Sendable {
 
   // MARK: Media
 
-  private func video(_ place: String, _ name: String, _ client: HTTPConnection) throws -> HTTPResponse? {
+  private func video(_ place: String, _ name: String, _ isWanted: @escaping @Sendable () -> Bool) throws -> HTTPResponse? {
     if place == "init" {
       guard let key = Self.key(name, ".mp4") else { return nil }
       guard let output = session.snapshot.edition?.outputs.first(where: { $0.initializationKey == key }) else { throw PreviewRefusal.gone }
       return Self.media("video/mp4", output.initialization)
     }
     guard let start = Self.number(place, ""), let key = Self.key(name, ".m4s") else { return nil }
-    return Self.media("video/mp4", try session.fragment(start: start, key: key) { client.isOpen })
+    var piece = session.piece(start: start, key: key, isWanted: isWanted)
+    // What cannot be had is told before anything is sent.
+    guard let first = try piece.next() else { throw PreviewRefusal.gone }
+    return HTTPResponse(
+      type: "video/mp4", keeping: .forever,
+      body: .stream { [piece] write in
+        var piece = piece
+        try write(first)
+        while let next = try piece.next() { try write(next) }
+      })
   }
 
   private func sound(_ hex: String, _ name: String) throws -> HTTPResponse? {
@@ -161,7 +181,7 @@ extension PreviewRefusal {
     switch self {
     case .nothingToWatch: .refusal(409, "there is nothing to watch yet", hint: "the document's problems are in api/episode.json")
     case .gone: .refusal(410, "this is not in the episode any more", hint: "read api/episode.json again")
-    case .superseded: .refusal(503, "something else was asked for since", hint: "ask again, if it is still wanted")
+    case .unwanted: .refusal(503, "nobody waits for this any more", hint: "ask again, if it is still wanted")
     }
   }
 }

@@ -105,9 +105,25 @@ final class Client {
 
   private func complete(_ end: Int) -> Answer? {
     let head = parse(end, bodyLength: 0)
+    if head.fields["transfer-encoding"] == "chunked" { return joined(head, from: end) }
     guard let length = head.fields["content-length"].flatMap(Int.init), received.count >= end + length else { return nil }
     let answer = parse(end, bodyLength: length)
     received.removeFirst(end + length)
+    return answer
+  }
+
+  /// The chunks of an answer, when all of them are there.
+  private func joined(_ head: Answer, from end: Int) -> Answer? {
+    var (answer, place) = (head, end)
+    while true {
+      guard let line = received[place...].firstIndex(of: 10) else { return nil }
+      let digits = String(decoding: received[place..<line - 1], as: UTF8.self)
+      guard let length = Int(digits, radix: 16), received.count >= line + 1 + length + 2 else { return nil }
+      answer.body += received[line + 1..<line + 1 + length]
+      place = line + 1 + length + 2
+      if length == 0 { break }
+    }
+    received.removeFirst(place)
     return answer
   }
 

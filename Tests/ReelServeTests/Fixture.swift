@@ -111,5 +111,9 @@ struct JSON: CustomStringConvertible {
   var bool: Bool { (value as? NSNumber)?.boolValue ?? false }
   var string: String { value as? String ?? "" }
   var isNull: Bool { value == nil || value is NSNull }
-  var description: String { "\(value ?? "nothing")" }
+  /// With the keys of all maps in order.
+  var description: String {
+    let data = value.flatMap { try? JSONSerialization.data(withJSONObject: $0, options: [.sortedKeys, .fragmentsAllowed]) }
+    return data.map { String(decoding: $0, as: UTF8.self) } ?? "nothing"
+  }
 }

@@ -3,85 +3,110 @@ import ReelEngine
 import ReelPlan
 import Testing
 
-/// What is rendered next: ten pieces of ten frames, of which every third begins a shot.
+/// What is rendered next: two languages of ten pieces of ten frames, of which every third begins a shot; in the second language the sixth
+/// is its own.
 @Suite struct PreviewOrderTests {
-  private func order(missing: Set<Int> = Set(0..<10), frame: Int = 0) -> PreviewOrder {
-    let pieces = (0..<10).map { PreviewOutput.Piece(frames: $0 * 10..<$0 * 10 + 10, key: Digest.of("\($0)"), cell: $0) }
-    return PreviewOrder(
-      pieces: pieces, leadIn: (0..<10).map { $0 % 3 * 10 }, missing: Set(missing.map { pieces[$0].key }), frame: frame)
+  private typealias Place = PreviewOrder.Place
+
+  private static let outputs = (0..<2).map { output in
+    (0..<10).map { PreviewOutput.Piece(frames: $0 * 10..<$0 * 10 + 10, key: key($0, output), cell: $0) }
+  }
+
+  private static func key(_ index: Int, _ output: Int = 0) -> Digest { Digest.of(output == 1 && index == 5 ? "own" : "\(index)") }
+
+  private func order(missing: Set<Int> = Set(0..<10), output: Int = 0, frame: Int = 0) -> PreviewOrder {
+    PreviewOrder(
+      outputs: Self.outputs, leadIn: (0..<10).map { $0 % 3 * 10 }, missing: Set(missing.flatMap { [Self.key($0), Self.key($0, 1)] }),
+      output: output, frame: frame)
   }
 
   /// All pieces as one worker takes them.
   private func all(_ order: PreviewOrder) -> [Int] {
-    var (order, taken): (PreviewOrder, [Int]) = (order, [])
+    var (order, taken): (PreviewOrder, [Place]) = (order, [])
     while let next = order.take(after: taken.last) {
       taken.append(next)
-      order.finish(order.pieces[next].key)
+      order.finish(order[next].key)
     }
-    return taken
+    return taken.map(\.index)
   }
+
+  private func place(_ index: Int, _ output: Int = 0) -> Place { Place(output: output, index: index) }
 
   @Test func fromWhereOneLooksToTheEndAndOn() {
     #expect(all(order()) == Array(0..<10))
     #expect(all(order(frame: 57)) == [5, 6, 7, 8, 9, 0, 1, 2, 3, 4])
     #expect(all(order(missing: [2, 3, 7])) == [3, 2, 7])
     #expect(all(order(missing: [])) == [])
+    #expect(all(PreviewOrder()) == [])
   }
 
-  @Test func asSecondWorkerBeginsWhereAShotDoes() {
+  @Test func aSecondWorkerBeginsWhereAShotDoes() {
     var order = order()
-    #expect(order.take(after: nil) == 0)
-    #expect(order.take(after: nil) == 3)
-    order.finish(order.pieces[0].key)
-    #expect(order.take(after: 0) == 1)
-    order.finish(order.pieces[3].key)
-    #expect(order.take(after: 3) == 4)
+    #expect(order.take(after: nil) == place(0))
+    #expect(order.take(after: nil) == place(3))
+    order.finish(Self.key(0))
+    #expect(order.take(after: place(0)) == place(1))
+    order.finish(Self.key(3))
+    #expect(order.take(after: place(3)) == place(4))
   }
 
   @Test func whatIsWaitedForGoesFirst() {
     var order = order()
-    #expect(order.take(after: nil) == 0)
-    order.ask(7)
-    order.ask(8)
-    #expect(order.isPressing && order.isExpected(7))
-    #expect(order.take(after: 0) == 7)
-    #expect(order.take(after: 0) == 8)
+    #expect(order.take(after: nil) == place(0))
+    order.ask(place(7))
+    order.ask(place(8))
+    #expect(order.isPressing && order.frame == 80)
+    #expect(order.take(after: place(0)) == place(7))
+    #expect(order.take(after: place(0)) == place(8))
     #expect(order.isAwaited && !order.isPressing)
-    order.finish(order.pieces[7].key)
-    order.finish(order.pieces[8].key)
+    order.finish(Self.key(7))
+    order.finish(Self.key(8))
     #expect(!order.isAwaited)
-    // Then on from where one looks, and after the end from the beginning.
-    #expect(order.take(after: 8) == 9)
-    order.finish(order.pieces[9].key)
-    #expect(order.distance(order.pieces[9].key) == 1 && order.distance(order.pieces[1].key) == 3)
+    // Then on from where one looks, and behind the end from the beginning.
+    #expect(order.take(after: place(8)) == place(9))
+    #expect(order.distance(Self.key(9)) == 1 && order.distance(Self.key(1)) == 3)
   }
 
-  @Test func aJumpTakesThePlaceOfWhatWaited() {
-    let pieces = (0..<30).map { PreviewOutput.Piece(frames: $0 * 10..<$0 * 10 + 10, key: Digest.of("\($0)"), cell: $0) }
-    var order = PreviewOrder(pieces: pieces, leadIn: pieces.map { _ in 0 }, missing: Set(pieces.map(\.key)), frame: 0)
-    for piece in [0, 1, 2] { order.ask(piece) }
-    #expect(order.take(after: nil) == 0)
-    order.ask(20)
-    #expect(order.isExpected(0), "a worker is at it")
-    #expect(!order.isExpected(1) && !order.isExpected(2) && order.isExpected(20))
-    #expect(order.take(after: nil) == 20)
-    // A player asks for a few in a row, in any order.
-    order.ask(22)
-    order.ask(21)
-    #expect(order.isExpected(22) && order.isExpected(21))
+  @Test func languagesShareWhatHasNoWords() {
+    var order = order(missing: [4, 5])
+    order.ask(place(5, 1))
+    #expect(order.take(after: nil) == place(5, 1))
+    order.finish(Self.key(5, 1))
+    #expect(order.take(after: nil) == place(4, 1))
+    order.finish(Self.key(4))
+    // The other language's own is rendered when it is looked at.
+    #expect(order.take(after: nil) == nil)
+    order.ask(place(6))
+    #expect(order.take(after: nil) == place(6))
+    #expect(order.take(after: nil) == place(5))
+  }
+
+  @Test func whoeverLeavesIsForgotten() {
+    var order = order()
+    for index in [0, 1, 2] { order.ask(place(index)) }
+    #expect(order.take(after: nil) == place(0))
+    for index in [0, 1, 2] { order.forget(place(index)) }
+    order.ask(place(8))
+    #expect(!order.isAwaited(Self.key(0)) && order.isPressing)
+    #expect(order.take(after: nil) == place(8))
+    #expect(order.distance(Self.key(0)) == 2 && order.distance(Self.key(5, 1)) == .max)
   }
 
   @Test func whatWasGivenUpOrLostIsTakenAgain() {
     var order = order(missing: [4])
-    #expect(order.take(after: nil) == 4)
+    #expect(order.take(after: nil) == place(4))
     #expect(order.take(after: nil) == nil)
-    order.release(order.pieces[4].key)
-    #expect(order.take(after: nil) == 4)
-    order.finish(order.pieces[4].key)
-    #expect(order.take(after: nil) == nil)
-    order.ask(4)
-    #expect(order.isMissing(4) && order.take(after: nil) == 4)
-    order.forget(4)
-    #expect(!order.isAwaited && order.isExpected(4), "a worker is at it")
+    order.release(Self.key(4))
+    #expect(order.take(after: nil) == place(4))
+    order.finish(Self.key(4))
+    #expect(order.take(after: nil) == nil && !order.isMissing(Self.key(4)))
+    order.ask(place(4))
+    #expect(order.isMissing(Self.key(4)) && order.take(after: nil) == place(4))
+    order.hold(Self.key(4))
+    order.ask(place(4))
+    order.forget(place(4))
+    #expect(order.isAwaited, "another one still waits")
+    order.forget(place(4))
+    #expect(!order.isAwaited)
   }
 }

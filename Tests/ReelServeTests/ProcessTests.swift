@@ -86,6 +86,38 @@ import Testing
     #expect(result.status == 1 && result.errors.contains("cannot be listened on"), "\(result.errors)")
   }
 
+  @Test func anExportIsWhatAServerHandsOut() throws {
+    let preview = try Preview()
+    let folder = preview.folder
+    let arguments = ["preview", "episode.yaml", "--store", "store", "--export", "cut"]
+    let result = try run([try Binary.path()] + arguments, in: folder.path)
+    #expect(result.status == 0 && result.text == "cut\n", "\(result.errors)")
+    func file(_ name: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: folder.file("cut/" + name))) }
+    let written = JSON(try JSONSerialization.jsonObject(with: file("api/episode.json")))
+    let served = try preview.episode()
+    #expect(!written["live"].bool && served["live"].bool)
+    #expect(written["outputs"].description == served["outputs"].description)
+    var names = ["page/app.js"]
+    for output in written["outputs"].array {
+      names += [output["picture"]["init"].string] + output["picture"]["segments"].array.map { $0["url"].string }
+      let track = JSON(try JSONSerialization.jsonObject(with: file(output["sound"]["url"].string)))
+      names += [output["sound"]["url"].string, track["init"].string, track["waveform"].string]
+      names += track["segments"].array.map { $0["url"].string }
+    }
+    names += written["shots"].array.map { String($0["thumb"].string.prefix { $0 != "?" }) }
+    for name in names { #expect(try file(name) == Data(preview.get(name).body), "\(name)") }
+    #expect(try file("index.html") == Data(preview.get("").body))
+    // Again into the same folder, and never into one that is somebody else's.
+    #expect(try run([try Binary.path()] + arguments, in: folder.path).status == 0)
+    let foreign = try run([try Binary.path()] + arguments.dropLast() + ["."], in: folder.path)
+    #expect(foreign.status == 73 && foreign.errors.contains("in the way"), "\(foreign.errors)")
+    try folder.write("broken.yaml", "reelfx: 1\n")
+    let broken = try run([try Binary.path(), "preview", "broken.yaml", "--store", "store", "--export", "none", "--json"], in: folder.path)
+    let envelope = JSON(try JSONSerialization.jsonObject(with: broken.output))
+    #expect(broken.status == 65 && envelope["command"].string == "preview" && envelope["problems"][0]["error"].string.contains("shots"))
+    #expect(!FileManager.default.fileExists(atPath: folder.file("none/api/episode.json")))
+  }
+
   #if os(Linux)
     @Test func requestsLeaveNothingBehind() throws {
       let preview = try Preview()

@@ -18,6 +18,7 @@ struct PreviewCommand: AsyncParsableCommand {
         reelfx preview episode.yaml --open --set hero=Ana
         reelfx preview episode.yaml --other before/episode.yaml
         reelfx preview episode.yaml --host 0.0.0.0 --port 0
+        reelfx preview episode.yaml --export cut
       """)
 
   @Argument(help: ArgumentHelp("The episode document.", valueName: "document"), completion: .file(extensions: ["yaml", "yml", "json"]))
@@ -43,6 +44,11 @@ struct PreviewCommand: AsyncParsableCommand {
   @Option(name: .long, help: ArgumentHelp("What lets others in, with --host (default: a new one of 128 bits).", valueName: "text"))
   var token: String?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Render all of it and write it to a folder that any web server can show, in place of serving it.", valueName: "dir"))
+  var export: String?
+
   @Flag(name: .long, help: "Open the address in a browser.")
   var open = false
 
@@ -57,28 +63,38 @@ struct PreviewCommand: AsyncParsableCommand {
         throw ValidationError("--token has 16 to 128 letters, digits, '.', '_' and '-'")
       }
     }
-    if talk.json { throw ValidationError("a preview has no --json: it prints its address, and goes on") }
+    if export != nil, host != nil || open { throw ValidationError("--export serves nothing; leave --host and --open away") }
+    if talk.json, export == nil { throw ValidationError("a preview has no --json: it prints its address, and goes on") }
     try DocumentOptions.validate(variables)
   }
 
   func run() async throws {
     try await Outcome.run("preview", talk) { console in
+      let told: @Sendable (PreviewSession.Reading) -> Void = { [export] in Self.tell($0, isExported: export != nil, console) }
+      if let export {
+        let summary = try await PreviewExport.write(
+          try engine.engine(), source(document), comparedWith: other.map(source), to: export, told: told)
+        console.info("\(summary.files) files, \(summary.bytes >> 10) KiB")
+        return Outcome.Success(payload: summary)
+      }
       let server = try PreviewServer(
         try engine.engine(), source(document), comparedWith: other.map(source),
-        options: PreviewServer.Options(host: host, port: port, token: token)
-      ) { reading in
-        console.problems(reading.problems)
-        console.detail("\(reading.document): \(reading.isValid ? "read" : "not to be watched"), revision \(reading.revision)")
-      }
+        options: PreviewServer.Options(host: host, port: port, token: token), told: told)
       defer { server.stop() }
       try Outcome.toStandardOutput(Data((server.address + "\n").utf8))
       if open { Self.open(server.address, console) }
       let signals = AsyncStream<Int32> { signals in Interrupts.watch { number, _ in signals.yield(number) } }
-      for await number in signals { return Outcome.Success(payload: server.address, exit: 128 + number) }
-      return Outcome.Success(payload: server.address)
-    } text: { _ in
-      nil
+      for await number in signals { return Outcome.Success(payload: nil, exit: 128 + number) }
+      return Outcome.Success(payload: nil)
+    } text: { (summary: PreviewExport.Summary?) in
+      summary?.folder
     }
+  }
+
+  /// Problems of an export end it, and are told then.
+  private static func tell(_ reading: PreviewSession.Reading, isExported: Bool, _ console: Console) {
+    if reading.isValid || !isExported { console.problems(reading.problems) }
+    console.detail("\(reading.document): \(reading.isValid ? "read" : "not to be watched"), revision \(reading.revision)")
   }
 
   private func source(_ document: String) -> PreviewSession.Source {

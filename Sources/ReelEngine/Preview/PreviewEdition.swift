@@ -22,11 +22,11 @@ package struct PreviewEdition: Sendable {
     }
   }
 
-  /// A piece by where it begins and what it is, with the number of an output that has it: of several, `preferred`.
-  func piece(start: Int, key: Digest, preferred: Int) -> (output: Int, piece: Int)? {
+  /// Where a piece is that begins at a frame and has a key: of several outputs that have it, in `preferred`.
+  func place(start: Int, key: Digest, preferred: Int) -> PreviewOrder.Place? {
     for output in [preferred] + outputs.indices.filter({ $0 != preferred }) where outputs.indices.contains(output) {
-      if let piece = outputs[output].pieces.firstIndex(where: { $0.frames.lowerBound == start && $0.key == key }) {
-        return (output, piece)
+      if let index = outputs[output].pieces.firstIndex(where: { $0.frames.lowerBound == start && $0.key == key }) {
+        return PreviewOrder.Place(output: output, index: index)
       }
     }
     return nil

@@ -1,78 +1,105 @@
 package import ReelCore
 package import ReelPlan
 
-/// Which piece of a picture is rendered next: one that somebody waits for, in the order they were asked for; then the one that a worker's
-/// open decoders stand before; then what is played next, and after the end what is before.
+/// Which piece of which picture is rendered next: one that somebody waits for, in the order they were asked for; then the one that a
+/// worker's open decoders stand before; then what is played next after what was asked for last, and behind the end what is before.
 package struct PreviewOrder {
-  /// How far from the piece asked for last another one may be without being a jump to elsewhere.
-  static let reach = 8
+  /// A piece by the number of its output and its own.
+  package struct Place: Hashable, Sendable {
+    package var output: Int
+    package var index: Int
+
+    package init(output: Int, index: Int) {
+      self.output = output
+      self.index = index
+    }
+
+    package var next: Place { Place(output: output, index: index + 1) }
+  }
+
+  /// How many pieces are looked over for a good place to begin a run at.
+  private static let reach = 8
   /// Source frames that may be decoded only to get to a piece without it being a bad place to begin a run.
   private static let shortLeadIn = 8
 
-  package let pieces: [PreviewOutput.Piece]
+  package let outputs: [[PreviewOutput.Piece]]
   private let leadIn: [Int]
   private var missing: Set<Digest>
   private var taken: Set<Digest> = []
-  private var asked: [Int] = []
-  private var focus: Int
+  /// As often as there is somebody who waits.
+  private var asked: [Place] = []
+  /// What was asked for last.
+  package private(set) var focus: Place
 
   /// - Parameters:
-  ///   - leadIn: source frames decoded only to get to each piece.
+  ///   - leadIn: source frames decoded only to get to each cell.
   ///   - missing: keys that are not in the store.
-  ///   - frame: what is looked at.
-  package init(pieces: [PreviewOutput.Piece] = [], leadIn: [Int] = [], missing: Set<Digest> = [], frame: Int = 0) {
-    self.pieces = pieces
+  ///   - output: what is looked at, and the frame of it.
+  package init(
+    outputs: [[PreviewOutput.Piece]] = [], leadIn: [Int] = [], missing: Set<Digest> = [], output: Int = 0, frame: Int = 0
+  ) {
+    self.outputs = outputs
     self.leadIn = leadIn
     self.missing = missing
-    focus = pieces.lastIndex { $0.frames.lowerBound <= frame } ?? 0
+    let pieces = outputs.indices.contains(output) ? outputs[output] : []
+    focus = Place(output: output, index: pieces.lastIndex { $0.frames.lowerBound <= frame } ?? 0)
   }
 
+  package subscript(_ place: Place) -> PreviewOutput.Piece { outputs[place.output][place.index] }
+
   /// Where what was asked for last begins.
-  package var frame: Int { pieces.isEmpty ? 0 : pieces[focus].frames.lowerBound }
+  package var frame: Int { contains(focus) ? self[focus].frames.lowerBound : 0 }
 
   /// Somebody waits for a piece.
-  package var isAwaited: Bool { asked.contains { missing.contains(pieces[$0].key) } }
+  package var isAwaited: Bool { asked.contains { missing.contains(self[$0].key) } }
   /// Somebody waits for a piece that nobody has begun.
   package var isPressing: Bool { asked.contains(where: isFree) }
 
-  package func isMissing(_ piece: Int) -> Bool { missing.contains(pieces[piece].key) }
-  /// Whether whoever asked for a piece may still expect it.
-  package func isExpected(_ piece: Int) -> Bool { isAwaited(pieces[piece].key) || taken.contains(pieces[piece].key) }
-  func isAwaited(_ key: Digest) -> Bool { asked.contains { pieces[$0].key == key } }
-  func contains(_ key: Digest) -> Bool { pieces.contains { $0.key == key } }
+  package func isMissing(_ key: Digest) -> Bool { missing.contains(key) }
+  package func isAwaited(_ key: Digest) -> Bool { asked.contains { self[$0].key == key } }
+  package func contains(_ key: Digest) -> Bool { outputs.contains { $0.contains { $0.key == key } } }
 
-  /// How many pieces are played before the first of this key, from the one asked for last to the end and on from the beginning.
-  package func distance(_ key: Digest) -> Int { upcoming.first { pieces[$0].key == key }.map(distance) ?? pieces.count }
-
-  private func distance(_ piece: Int) -> Int { piece >= focus ? piece - focus : piece - focus + pieces.count }
-  private var upcoming: [Int] { Array(pieces.indices[focus...]) + pieces.indices[..<focus] }
-  private func isFree(_ piece: Int) -> Bool { missing.contains(pieces[piece].key) && !taken.contains(pieces[piece].key) }
-
-  /// Somebody waits for a piece. What was asked for far from it is no longer wanted.
-  package mutating func ask(_ piece: Int) {
-    asked.removeAll { $0 == piece || abs($0 - piece) > Self.reach }
-    asked.append(piece)
-    focus = piece
-    missing.insert(pieces[piece].key)
+  private func contains(_ place: Place) -> Bool {
+    outputs.indices.contains(place.output) && outputs[place.output].indices.contains(place.index)
   }
 
-  /// Nobody waits for it any more.
-  package mutating func forget(_ piece: Int) { asked.removeAll { $0 == piece } }
+  /// How many pieces are played before the first of this key.
+  package func distance(_ key: Digest) -> Int { upcoming.firstIndex { self[$0].key == key } ?? .max }
+
+  private var upcoming: [Place] {
+    guard contains(focus) else { return [] }
+    let indices = outputs[focus.output].indices
+    return (Array(indices[focus.index...]) + indices[..<focus.index]).map { Place(output: focus.output, index: $0) }
+  }
+
+  private func isFree(_ place: Place) -> Bool { missing.contains(self[place].key) && !taken.contains(self[place].key) }
+
+  /// Somebody waits for a piece.
+  package mutating func ask(_ place: Place) {
+    asked.append(place)
+    focus = place
+    missing.insert(self[place].key)
+  }
+
+  /// One who waited for it has left.
+  package mutating func forget(_ place: Place) {
+    if let index = asked.firstIndex(of: place) { asked.remove(at: index) }
+  }
 
   /// The next piece for a worker that has rendered `last` before; `nil` when there is nothing to do.
-  package mutating func take(after last: Int?) -> Int? {
-    guard let piece = choice(after: last) else { return nil }
-    taken.insert(pieces[piece].key)
-    return piece
+  package mutating func take(after last: Place?) -> Place? {
+    guard let place = choice(after: last) else { return nil }
+    taken.insert(self[place].key)
+    return place
   }
 
-  private func choice(after last: Int?) -> Int? {
+  private func choice(after last: Place?) -> Place? {
     if let awaited = asked.first(where: isFree) { return awaited }
-    if let last, pieces.indices.contains(last + 1), isFree(last + 1) { return last + 1 }
-    let next = upcoming.lazy.filter(isFree).prefix(Self.reach)
+    if let next = last?.next, next.output == focus.output, contains(next), isFree(next) { return next }
+    let next = upcoming.filter(isFree).prefix(Self.reach)
     // What is shown first is rendered first; a run that begins later begins where little is decoded only to get there.
-    guard let first = next.first, distance(first) > 0 else { return next.first }
-    return next.first { leadIn[$0] < Self.shortLeadIn } ?? first
+    guard let first = next.first, first != focus else { return next.first }
+    return next.first { leadIn[self[$0].cell] < Self.shortLeadIn } ?? first
   }
 
   /// A worker is at it already.
@@ -85,6 +112,7 @@ package struct PreviewOrder {
   package mutating func finish(_ key: Digest) {
     missing.remove(key)
     taken.remove(key)
-    asked.removeAll { pieces[$0].key == key }
+    let waited = asked.filter { self[$0].key == key }
+    asked.removeAll { waited.contains($0) }
   }
 }

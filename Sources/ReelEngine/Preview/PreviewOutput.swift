@@ -1,12 +1,14 @@
 package import ReelCore
 import ReelMux
 package import ReelPlan
-package import ReelRender
 
 /// One output as it is watched: its picture in pieces that a player asks for, each with its place.
 package struct PreviewOutput: Sendable {
   /// One segment of the picture.
   package typealias Piece = Plan.Output.Picture.Part
+
+  /// Samples of a chunk: at 30 frames a second 0.4 s.
+  static let chunkLength = 12
 
   package let output: Plan.Output
   package let picture: Plan.Output.Picture
@@ -31,15 +33,29 @@ package struct PreviewOutput: Sendable {
     codec = try track.codecString()
   }
 
-  /// A piece as a player appends it: one fragment that begins at the piece's time.
-  package func fragment(_ piece: Piece, _ segment: CodedSegment, _ rate: FrameRate) throws -> [UInt8] {
-    let samples = segment.samples
-    let (track, time) = try MP4Track.video(
-      picture.sampleEntry(segment.configuration), rate: rate, sizes: samples.map(\.bytes.count),
-      presentation: samples.map(\.presentation), isSync: samples.map(\.isKey), reorderDelay: picture.encoder.reorderDelay
-    ).presented(from: rate.start(ofFrame: piece.frames.lowerBound))
-    let layout = try CMAFLayout(track: track, start: time, fragments: [samples.indices], segments: [0..<1])
-    return layout.fragments[0].header + samples.flatMap(\.bytes)
+  /// The samples of each chunk of a piece that has `count`: short ones, so that a player shows the first before the last are made. Where
+  /// pictures are decoded in another order than they are shown in there is one.
+  package func chunks(of count: Int) -> [Range<Int>] {
+    let length = picture.encoder.reorderDelay == 0 ? Self.chunkLength : count
+    return stride(from: 0, to: count, by: length).map { $0..<min($0 + length, count) }
+  }
+
+  /// A chunk of a piece as a player appends it.
+  ///
+  /// - Parameter samples: of the whole piece, as far as they are there.
+  package func chunk(_ range: Range<Int>, of piece: Piece, _ samples: [CodedSample], _ rate: FrameRate) throws -> [UInt8] {
+    let (timescale, ticks) = MP4Track.clock(for: rate)
+    let samples = samples[range]
+    let delay = picture.encoder.reorderDelay
+    let offsets = delay == 0 ? [] : samples.indices.map { (samples[$0].presentation - $0 + delay) * ticks }
+    let track = MP4Track(
+      media: .video(picture.sampleEntry([0])), timescale: timescale,
+      samples: MP4SampleTable(
+        sizes: samples.map(\.bytes.count), durations: samples.map { _ in ticks }, compositionOffsets: offsets,
+        isSync: samples.map(\.isKey)))
+    let first = piece.frames.lowerBound + range.lowerBound
+    let header = try CMAFLayout.chunk(track, sequence: first + 1, time: Int64((first - delay) * ticks))
+    return header + samples.flatMap(\.bytes)
   }
 }
 

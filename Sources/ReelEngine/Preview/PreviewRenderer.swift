@@ -10,8 +10,8 @@ package enum PreviewRefusal: Error, Sendable {
   case nothingToWatch
   /// It is in no output of what is watched now.
   case gone
-  /// Another one was asked for, elsewhere, before this was begun; or whoever asked has left.
-  case superseded
+  /// Whoever asked has left.
+  case unwanted
 }
 
 /// Renders the pieces of what is watched on threads of its own: those somebody waits for first, then what is played next.
@@ -24,12 +24,11 @@ final class PreviewRenderer: Sendable {
     var milliseconds: Int
   }
 
-  /// One output of one edition: what is rendered now.
+  /// What is watched now.
   private struct Stage {
-    /// Another one for every stage.
+    /// Another one for every edition.
     var number: Int
     var edition: PreviewEdition
-    var output: Int
     /// Keeps the pieces in the store.
     var pin: Pin
   }
@@ -37,7 +36,7 @@ final class PreviewRenderer: Sendable {
   /// What a worker holds open from piece to piece.
   private struct Run {
     var stage: Int
-    var last: Int
+    var last: PreviewOrder.Place
     let flag: StopFlag
     let renderer: RunRenderer
     let encoder: SegmentEncoder
@@ -45,7 +44,7 @@ final class PreviewRenderer: Sendable {
 
   private struct Job {
     var stage: Stage
-    var index: Int
+    var place: PreviewOrder.Place
     var piece: PreviewOutput.Piece
     let flag: StopFlag
     /// Goes on from where its worker's run stands.
@@ -58,6 +57,8 @@ final class PreviewRenderer: Sendable {
     var order = PreviewOrder()
     /// By worker.
     var running: [Int: (key: Digest, flag: StopFlag)] = [:]
+    /// What has left the encoders of pieces that are being rendered.
+    var coded: [Digest: [CodedSample]] = [:]
     var failures: [Digest: ReelError] = [:]
     var costs: [Digest: Cost] = [:]
     var workers = 1
@@ -110,25 +111,21 @@ final class PreviewRenderer: Sendable {
 
   /// Goes on with another edition, at the same frame of the same output. What is being rendered and is in it too is finished.
   func adopt(_ edition: PreviewEdition) throws {
-    let (before, frame) = locked { ($0.stage.map { $0.edition.outputs[$0.output].output }, $0.order.frame) }
-    let output = edition.outputs.firstIndex { $0.output.delivery == before?.delivery && $0.output.language == before?.language }
-    try show(edition, output: output ?? 0, frame: frame)
-  }
-
-  private func show(_ edition: PreviewEdition, output: Int, frame: Int) throws {
-    guard edition.outputs.indices.contains(output) else { return locked { $0.stage = nil } }
-    let pieces = edition.outputs[output].pieces
-    let pin = try engine.store.pin(pieces.map(\.key))
-    let order = PreviewOrder(
-      pieces: pieces, leadIn: try pieces.map { try edition.project.leadIn(of: edition.plan.cells[$0.cell].picture) },
-      missing: try Set(pieces.map(\.key).filter { try !engine.store.contains($0) }), frame: frame)
+    let pieces = edition.outputs.map(\.pieces)
+    let keys = Set(pieces.joined().map(\.key))
+    let pin = try engine.store.pin(keys)
+    let leadIn = try edition.plan.cells.map { try edition.project.leadIn(of: $0.picture) }
+    let missing = try keys.filter { try !engine.store.contains($0) }
     locked { state in
-      state.stage = Stage(number: (state.stage?.number ?? 0) + 1, edition: edition, output: output, pin: pin)
-      state.order = order
+      let before = state.stage?.edition.outputs[state.order.focus.output].output
+      let output = edition.outputs.firstIndex { $0.output.delivery == before?.delivery && $0.output.language == before?.language }
+      state.order = PreviewOrder(
+        outputs: pieces, leadIn: leadIn, missing: missing, output: output ?? 0, frame: state.order.frame)
+      state.stage = pieces.isEmpty ? nil : Stage(number: (state.stage?.number ?? 0) + 1, edition: edition, pin: pin)
       state.workers = engine.options.workers(for: edition.plan)
       state.failures = [:]
       for running in state.running.values {
-        if order.contains(running.key) { state.order.hold(running.key) } else { running.flag.raise(.abort) }
+        if keys.contains(running.key) { state.order.hold(running.key) } else { running.flag.raise(.abort) }
       }
       state.condition.broadcast()
     }
@@ -136,65 +133,93 @@ final class PreviewRenderer: Sendable {
 
   // MARK: Asking
 
-  /// Waits until a piece is in the store, and gives it with the output it was found in.
+  /// A piece in chunks, each handed out as soon as it is rendered.
   ///
   /// - Parameters:
   ///   - start: the frame it begins at.
   ///   - isWanted: asked now and then; what nobody wants any more is not waited for.
-  /// - Throws: ``PreviewRefusal``, and what rendering throws.
-  func fragment(start: Int, key: Digest, isWanted: () -> Bool) throws -> [UInt8] {
-    while true {
-      let (stage, index) = try wait(start, key, isWanted)
-      // What was damaged is gone by now, and is made again.
-      guard let bytes = try engine.store.get(key) else { continue }
-      let output = stage.edition.outputs[stage.output]
-      return try output.fragment(output.pieces[index], try CodedSegment(serialized: bytes), stage.edition.plan.rate)
-    }
+  func piece(start: Int, key: Digest, isWanted: @escaping @Sendable () -> Bool) -> PreviewPiece {
+    PreviewPiece { [self] number, asked in try chunks(from: number, start, key, &asked, isWanted) }
   }
 
-  private func wait(_ start: Int, _ key: Digest, _ isWanted: () -> Bool) throws -> (Stage, piece: Int) {
-    var asked: Int?
+  /// Waits for chunk `number` of a piece.
+  ///
+  /// - Parameter asked: the stage at which it was asked for.
+  /// - Returns: it, and all that follow where they are there already; `nil` behind the last.
+  private func chunks(
+    from number: Int, _ start: Int, _ key: Digest, _ asked: inout Int?, _ isWanted: () -> Bool
+  ) throws -> [[UInt8]]? {
     while true {
-      let (stage, index) = try find(start, key)
-      if try engine.store.contains(key) { return (stage, index) }
-      try locked { state in
-        guard state.stage?.number == stage.number else { return }
-        if asked == stage.number {
-          if let failure = state.failures[key] { throw failure }
-          if state.order.isMissing(index), !state.order.isExpected(index) { throw PreviewRefusal.superseded }
-        }
-        if asked != stage.number || !state.order.isMissing(index) { ask(state, index) }
-        asked = stage.number
-        _ = state.condition.wait(until: Date(timeIntervalSinceNow: 0.25))
-        if state.isStopped { throw ReelError(.cancelled, "stopped") }
-        guard state.stage?.number == stage.number, !isWanted() else { return }
-        state.order.forget(index)
-        throw PreviewRefusal.superseded
+      let (stage, place) = try find(start, key)
+      let output = stage.edition.outputs[place.output]
+      let piece = output.pieces[place.index]
+      let ranges = output.chunks(of: piece.frames.count)
+      guard ranges.indices.contains(number) else { return nil }
+      func made(_ chunks: ArraySlice<Range<Int>>, _ samples: [CodedSample]) throws -> [[UInt8]] {
+        try chunks.map { try output.chunk($0, of: piece, samples, stage.edition.plan.rate) }
+      }
+      if try engine.store.contains(key) {
+        locked { $0.isBegun = true }
+        // What was damaged is gone by now, and is made again.
+        guard let bytes = try engine.store.get(key) else { continue }
+        return try made(ranges[number...], CodedSegment(serialized: bytes).samples)
+      }
+      if let coded = try wait(for: ranges[number].upperBound, of: key, stage.number, place, &asked, isWanted) {
+        return try made(ranges[number...number], coded)
       }
     }
   }
 
-  /// Where a piece is in what is watched now; goes over to an output that has it.
-  private func find(_ start: Int, _ key: Digest) throws -> (Stage, piece: Int) {
-    while true {
-      guard let stage = locked({ $0.stage }) else { throw PreviewRefusal.nothingToWatch }
-      guard let found = stage.edition.piece(start: start, key: key, preferred: stage.output) else { throw PreviewRefusal.gone }
-      if found.output == stage.output { return (stage, found.piece) }
-      try show(stage.edition, output: found.output, frame: start)
+  /// Waits until so many samples of a piece are there.
+  ///
+  /// - Returns: those that are there; `nil` when it is in the store, or something else is watched.
+  private func wait(
+    for count: Int, of key: Digest, _ stage: Int, _ place: PreviewOrder.Place, _ asked: inout Int?, _ isWanted: () -> Bool
+  ) throws -> [CodedSample]? {
+    try locked { state in
+      guard state.stage?.number == stage else { return nil }
+      // Once: who has looked elsewhere since goes on there. And again when it was there, and is no more.
+      if asked != stage || state.failures[key] == nil && !state.order.isMissing(key) { ask(state, place) }
+      asked = stage
+      while true {
+        if let coded = state.coded[key], coded.count >= count { return coded }
+        if let failure = state.failures[key] { throw failure }
+        guard state.order.isMissing(key) else { return nil }
+        guard isWanted() else {
+          state.order.forget(place)
+          relieve(state)
+          throw PreviewRefusal.unwanted
+        }
+        _ = state.condition.wait(until: Date(timeIntervalSinceNow: 0.25))
+        if state.isStopped { throw ReelError(.cancelled, "stopped") }
+        guard state.stage?.number == stage else { return nil }
+      }
     }
   }
 
+  /// Where a piece is in what is watched now: of several outputs that have it, in the one that is looked at.
+  private func find(_ start: Int, _ key: Digest) throws -> (Stage, PreviewOrder.Place) {
+    let (stage, focus) = locked { ($0.stage, $0.order.focus.output) }
+    guard let stage else { throw PreviewRefusal.nothingToWatch }
+    guard let place = stage.edition.place(start: start, key: key, preferred: focus) else { throw PreviewRefusal.gone }
+    return (stage, place)
+  }
+
   /// Call with the lock held.
-  private func ask(_ state: State, _ piece: Int) {
+  private func ask(_ state: State, _ place: PreviewOrder.Place) {
     state.isBegun = true
-    state.failures[state.order.pieces[piece].key] = nil
-    state.order.ask(piece)
-    // A worker is taken off what nobody waits for, the one that is farthest from being played.
-    if state.order.isPressing, state.running.count >= state.workers {
-      let idle = state.running.values.filter { !state.order.isAwaited($0.key) }
-      idle.max { state.order.distance($0.key) < state.order.distance($1.key) }?.flag.raise(.abort)
-    }
+    state.failures[state.order[place].key] = nil
+    state.order.ask(place)
+    relieve(state)
     state.condition.broadcast()
+  }
+
+  /// Where somebody waits and no worker is free, takes one off what nobody waits for: the one that is farthest from being played. Call with
+  /// the lock held.
+  private func relieve(_ state: State) {
+    guard state.order.isPressing, state.running.count >= state.workers else { return }
+    let idle = state.running.values.filter { !state.order.isAwaited($0.key) }
+    idle.max { state.order.distance($0.key) < state.order.distance($1.key) }?.flag.raise(.abort)
   }
 
   /// Returns when nobody waits for a picture, and at the latest after `seconds`: for what takes long and can wait.
@@ -220,7 +245,7 @@ final class PreviewRenderer: Sendable {
       if !job.continues { run = nil }
       let (renderer, encoder) = run.map { ($0.renderer, $0.encoder) } ?? tools(job)
       let isDone = render(job, renderer, encoder)
-      run = isDone ? Run(stage: job.stage.number, last: job.index, flag: job.flag, renderer: renderer, encoder: encoder) : nil
+      run = isDone ? Run(stage: job.stage.number, last: job.place, flag: job.flag, renderer: renderer, encoder: encoder) : nil
       locked { state in
         state.running[worker] = nil
         state.condition.broadcast()
@@ -230,8 +255,19 @@ final class PreviewRenderer: Sendable {
 
   private func tools(_ job: Job) -> (RunRenderer, SegmentEncoder) {
     let context = job.stage.edition.project.context(
-      job.stage.edition.plan.rate, engine.kernels, isCancelled: { [flag = job.flag] in flag.isAborting }, composited: {})
+      job.stage.edition.plan.rate, engine.kernels, isCancelled: { [flag = job.flag] in flag.isAborting }, composited: {},
+      coded: { [weak self] in self?.take($1, of: $0) })
     return (RunRenderer(context), SegmentEncoder(context))
+  }
+
+  /// Keeps what has left an encoder until the whole piece is in the store, for who waits for it.
+  private func take(_ samples: [CodedSample], of key: Digest) {
+    locked { state in
+      let before = state.coded[key]?.count ?? 0
+      state.coded[key, default: []] += samples
+      let chunk = PreviewOutput.chunkLength
+      if before / chunk != (before + samples.count) / chunk { state.condition.broadcast() }
+    }
   }
 
   /// A piece to render; `nil` when there is none, or, for one who waits, when there will be none.
@@ -240,10 +276,10 @@ final class PreviewRenderer: Sendable {
       while !state.isStopped {
         if state.isBegun, worker < state.workers, let stage = state.stage {
           let last = run?.stage == stage.number ? run?.last : nil
-          if let index = state.order.take(after: last) {
-            let continues = last == index - 1
+          if let place = state.order.take(after: last) {
+            let continues = last?.next == place
             let job = Job(
-              stage: stage, index: index, piece: state.order.pieces[index], flag: continues ? run?.flag ?? StopFlag() : StopFlag(),
+              stage: stage, place: place, piece: state.order[place], flag: continues ? run?.flag ?? StopFlag() : StopFlag(),
               continues: continues)
             state.running[worker] = (job.piece.key, job.flag)
             return job
@@ -259,6 +295,7 @@ final class PreviewRenderer: Sendable {
   /// Whether the piece is in the store now.
   private func render(_ job: Job, _ renderer: RunRenderer, _ encoder: SegmentEncoder) -> Bool {
     let key = job.piece.key
+    defer { locked { $0.coded[key] = nil } }
     do {
       try engine.flights.make(key, isThere: { try engine.store.contains(key) }) { try make(job, renderer, encoder) }
       locked { $0.order.finish(key) }

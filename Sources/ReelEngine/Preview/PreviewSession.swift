@@ -141,6 +141,19 @@ public final class PreviewSession: Sendable {
     told(Reading(document: source.document, revision: revision, problems: problems, isValid: edition != nil))
   }
 
+  /// Waits until the document has been read once.
+  ///
+  /// - Throws: all its errors as one.
+  package func waitUntilRead() throws {
+    let listener = PreviewEvents.Listener(events)
+    while snapshot.revision == 0, listener.next(atMost: 1) != nil {}
+    let snapshot = snapshot
+    guard !snapshot.isValid else { return }
+    throw ReelError(
+      snapshot.problems.kind ?? .failed, "\(snapshot.problems.count) problems in the document", file: source.document,
+      problems: snapshot.problems)
+  }
+
   func edition() throws -> PreviewEdition {
     guard let edition = snapshot.edition else { throw PreviewRefusal.nothingToWatch }
     return edition
@@ -157,14 +170,13 @@ public final class PreviewSession: Sendable {
 
   // MARK: Picture
 
-  /// A piece of the picture as a player appends it: one fragment. It is rendered now if the store does not have it.
+  /// A piece of the picture as a player appends it. It is rendered now if the store does not have it.
   ///
   /// - Parameters:
   ///   - start: the frame it begins at.
   ///   - isWanted: asked now and then; what nobody wants any more is not waited for.
-  /// - Throws: ``PreviewRefusal``, and what rendering throws.
-  package func fragment(start: Int, key: Digest, isWanted: () -> Bool = { true }) throws -> [UInt8] {
-    try renderer.fragment(start: start, key: key, isWanted: isWanted)
+  package func piece(start: Int, key: Digest, isWanted: @escaping @Sendable () -> Bool = { true }) -> PreviewPiece {
+    renderer.piece(start: start, key: key, isWanted: isWanted)
   }
 
   /// What of a piece is known: whether it is in the store, and what it cost where this session rendered it.

@@ -21,36 +21,64 @@ struct FrameScan {
     guard index < demuxer.streamCount else { throw ReelError(.failed, "the file changed while it was read", file: path) }
     demuxer.select([index])
     let stream = demuxer.stream(index)
-    let decoder = try Decoder(stream, file: path, threads: 1)
-    var scan: FrameScan?
+    var scan = try all ? nil : firstPicture(of: demuxer, stream)
     defer {
       var first = scan?.first
       av_frame_free(&first)
     }
-    reading: while true {
-      let packet = try demuxer.next()
-      try decoder.send(packet)
-      receiving: while true {
-        switch try decoder.receive() {
-        case .needsInput: break receiving
-        case .end: break reading
-        case .frame(let frame):
-          if scan == nil { scan = FrameScan(first: frame) }
-          scan?.add(frame)
-          if frame != scan?.first {
-            var frame: UnsafeMutablePointer<AVFrame>? = frame
-            av_frame_free(&frame)
-          }
-          if !all { break reading }
-        }
-      }
-    }
+    if scan == nil { scan = try pictures(of: all ? demuxer : reopened(path, index), index, all: all) }
     guard let scan else {
       throw ReelError(
         .invalid, "no picture can be decoded from\(Place(stream: index).words)", file: path, detail: LogTail.take(),
         hint: "the file is damaged or unfinished; make or fetch it again")
     }
     return try body(scan, stream)
+  }
+
+  private static func reopened(_ path: String, _ index: Int) throws(ReelError) -> Demuxer {
+    let demuxer = try Demuxer(path: path, isKnown: true)
+    demuxer.select([index])
+    return demuxer
+  }
+
+  /// What the first packet alone decodes to; `nil` when that is nothing. A decoder that is told there is no more gives it at once, where it
+  /// would else wait for the pictures that may be shown before it: on most clips this is a third of the work of looking at them.
+  private static func firstPicture(of demuxer: Demuxer, _ stream: UnsafeMutablePointer<AVStream>) throws(ReelError) -> FrameScan? {
+    let decoder = try Decoder(stream, file: demuxer.path, threads: 1)
+    guard let packet = try demuxer.next(), (try? decoder.send(packet)) != nil, (try? decoder.send(nil)) != nil,
+      case .frame(let frame)? = try? decoder.receive()
+    else { return nil }
+    return FrameScan(first: frame)
+  }
+
+  private static func pictures(of demuxer: Demuxer, _ index: Int, all: Bool) throws(ReelError) -> FrameScan? {
+    let decoder = try Decoder(demuxer.stream(index), file: demuxer.path, threads: 1)
+    var scan: FrameScan?
+    do throws(ReelError) {
+      reading: while true {
+        let packet = try demuxer.next()
+        try decoder.send(packet)
+        receiving: while true {
+          switch try decoder.receive() {
+          case .needsInput: break receiving
+          case .end: break reading
+          case .frame(let frame):
+            if scan == nil { scan = FrameScan(first: frame) }
+            scan?.add(frame)
+            if frame != scan?.first {
+              var frame: UnsafeMutablePointer<AVFrame>? = frame
+              av_frame_free(&frame)
+            }
+            if !all { break reading }
+          }
+        }
+      }
+    } catch {
+      var first = scan?.first
+      av_frame_free(&first)
+      throw error
+    }
+    return scan
   }
 
   private init(first: UnsafeMutablePointer<AVFrame>) { self.first = first }

@@ -117,7 +117,7 @@ final class HTTPListener: Sendable {
       return state.next
     }
     guard let number else {
-      try? connection.write(Self.bytes(.refusal(503, "too many are connected", hint: "try again"), keepsOpen: false))
+      try? connection.write(Self.bytes(.refusal(503, "too many are connected", hint: "try again")))
       return
     }
     run("reelfx-http") { listener in
@@ -134,7 +134,7 @@ final class HTTPListener: Sendable {
         state.withLock { $0.clients[number]?.quiet = .now }
       }
     } catch let refusal as HTTPRefusal {
-      try? connection.write(Self.bytes(refusal.response, keepsOpen: false))
+      try? connection.write(Self.bytes(refusal.response))
     } catch {
       return
     }
@@ -144,20 +144,30 @@ final class HTTPListener: Sendable {
   /// Whether the connection goes on.
   private func answer(_ request: HTTPRequest, _ connection: HTTPConnection) throws -> Bool {
     let response = handler(request, connection)
-    guard case .stream(let send) = response.body, request.method == .get else {
-      let keepsOpen = request.keepsOpen && !state.withLock { $0.isStopped }
-      let head = response.head(keepsOpen: keepsOpen)
-      try connection.write(request.method == .head ? head : Self.bytes(response, keepsOpen: keepsOpen))
+    var keepsOpen = request.keepsOpen && !state.withLock { $0.isStopped }
+    if case .stream = response.body, !request.isCurrent { keepsOpen = false }
+    let head = response.head(keepsOpen: keepsOpen, isChunked: request.isCurrent)
+    guard request.method == .get else {
+      try connection.write(head)
       return keepsOpen
     }
-    try connection.write(response.head(keepsOpen: false))
-    try send(connection)
-    return false
+    switch response.body {
+    case .bytes(let bytes): try connection.write(head + bytes)
+    case .stream(let send):
+      try connection.write(head)
+      try send { try connection.write(request.isCurrent ? Self.chunk($0) : $0) }
+      if request.isCurrent { try connection.write(Self.chunk([])) }
+    }
+    return keepsOpen
   }
 
-  private static func bytes(_ response: HTTPResponse, keepsOpen: Bool) -> [UInt8] {
-    guard case .bytes(let bytes) = response.body else { return response.head(keepsOpen: keepsOpen) }
-    return response.head(keepsOpen: keepsOpen) + bytes
+  private static func chunk(_ bytes: [UInt8]) -> [UInt8] {
+    Array("\(String(bytes.count, radix: 16))\r\n".utf8) + bytes + Array("\r\n".utf8)
+  }
+
+  private static func bytes(_ refusal: HTTPResponse) -> [UInt8] {
+    guard case .bytes(let bytes) = refusal.body else { return [] }
+    return refusal.head(keepsOpen: false, isChunked: false) + bytes
   }
 
   // MARK: Sockets

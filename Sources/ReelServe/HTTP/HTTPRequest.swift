@@ -15,6 +15,8 @@ package struct HTTPRequest: Hashable, Sendable {
   package var fields: [String: String]
   /// Whether the client may send another one over the same connection.
   package var keepsOpen: Bool
+  /// HTTP/1.1, not 1.0.
+  package var isCurrent: Bool
 
   /// - Parameter head: from the first byte of the request line to the empty line, without it.
   /// - Throws: what is wrong with it. The connection is of no use after that.
@@ -34,7 +36,8 @@ package struct HTTPRequest: Hashable, Sendable {
     guard let path = Self.path(target[0]) else { throw .nowhere }
     self.path = path
     query = try target.count > 1 ? Self.query(target[1]) : [:]
-    keepsOpen = line[2] == "HTTP/1.1" && fields["connection"]?.lowercased() != "close"
+    isCurrent = line[2] == "HTTP/1.1"
+    keepsOpen = isCurrent && fields["connection"]?.lowercased() != "close"
   }
 
   private static func fields(_ lines: ArraySlice<String>) throws(HTTPRefusal) -> [String: String] {

@@ -4,8 +4,8 @@ import Foundation
 struct HTTPResponse: Sendable {
   enum Body: Sendable {
     case bytes([UInt8])
-    /// As many as come, until it returns: then the connection ends, which tells the client that this was all.
-    case stream(@Sendable (HTTPConnection) throws -> Void)
+    /// As many as come, until it returns. What it throws ends the connection before the client has seen the end.
+    case stream(@Sendable ((_ bytes: [UInt8]) throws -> Void) throws -> Void)
   }
 
   /// How long a client may keep it.
@@ -50,12 +50,28 @@ struct HTTPResponse: Sendable {
     return try encoder.encode(value)
   }
 
+  /// The whole body.
+  func collected() throws -> [UInt8] {
+    switch body {
+    case .bytes(let bytes): return bytes
+    case .stream(let send):
+      var all: [UInt8] = []
+      try send { all += $0 }
+      return all
+    }
+  }
+
   /// The status line and all fields, with the empty line behind them.
-  func head(keepsOpen: Bool) -> [UInt8] {
+  ///
+  /// - Parameter isChunked: whether a stream comes in chunks that say how long they are (RFC 9112, 7.1); else its end is the connection's.
+  func head(keepsOpen: Bool, isChunked: Bool) -> [UInt8] {
     var text = "HTTP/1.1 \(status) \(Self.reasons[status] ?? "Unknown")\r\n"
     for field in Self.always + fields { text += "\(field.name): \(field.value)\r\n" }
     text += "Content-Type: \(type)\r\nCache-Control: \(keeping.rawValue)\r\n"
-    if case .bytes(let bytes) = body { text += "Content-Length: \(bytes.count)\r\n" }
+    switch body {
+    case .bytes(let bytes): text += "Content-Length: \(bytes.count)\r\n"
+    case .stream: if isChunked { text += "Transfer-Encoding: chunked\r\n" }
+    }
     text += "Connection: \(keepsOpen ? "keep-alive" : "close")\r\n\r\n"
     return Array(text.utf8)
   }

@@ -42,9 +42,10 @@ struct PlanCommand: AsyncParsableCommand {
     lines += ["", "cell  frame   frames  segment       size       texts  store"]
     for (index, cell) in plan.cells.enumerated() {
       for (number, segment) in cell.segments.enumerated() {
-        let head = number == 0 ? "\(pad(index, 4))  \(pad(cell.firstFrame, 6))  \(pad(cell.frames, 6))" : "                      "
+        let head = pad(number == 0 ? "\(index)" : "", 4)
+        let frames = "\(pad(cell.firstFrame + segment.firstFrame, 6))  \(pad(segment.frames, 6))"
         let state = segment.inStore ? "there" : "to render"
-        lines.append("\(head)  \(segment.key.prefix(12))  \(pad(segment.size, 9))  \(pad(segment.texts, 5))  \(state)")
+        lines.append("\(head)  \(frames)  \(segment.key.prefix(12))  \(pad(segment.size, 9))  \(pad(segment.texts, 5))  \(state)")
       }
     }
     lines += ["", "track         language  store"]

@@ -7,12 +7,15 @@ import ReelStore
 /// What every render does, whoever asks for it: a whole episode, or one segment that is looked at.
 extension Project {
   /// What the workers of one render share.
+  ///
+  /// - Parameter layers: drawn before, by the same engine.
   func context(
-    _ rate: FrameRate, _ kernels: Kernels, isCancelled: @escaping @Sendable () -> Bool, composited: @escaping @Sendable () -> Void,
+    _ rate: FrameRate, _ kernels: Kernels, layers: LayerCache = LayerCache(limit: 256 << 20), isCancelled: @escaping @Sendable () -> Bool,
+    composited: @escaping @Sendable () -> Void,
     coded: @escaping @Sendable (Digest, [CodedSample]) -> Void = { _, _ in }
   ) -> RunRenderer.Context {
     RunRenderer.Context(
-      sources: sources, fonts: fonts, rate: rate, layers: LayerCache(limit: 256 << 20), tables: ColorTables(cubes), kernels: kernels,
+      sources: sources, fonts: fonts, rate: rate, layers: layers, tables: ColorTables(cubes), kernels: kernels,
       isCancelled: isCancelled, composited: composited, coded: coded)
   }
 

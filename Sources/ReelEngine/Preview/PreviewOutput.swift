@@ -7,8 +7,8 @@ package struct PreviewOutput: Sendable {
   /// One segment of the picture.
   package typealias Piece = Plan.Output.Picture.Part
 
-  /// Samples of a chunk: at 30 frames a second 0.4 s.
-  static let chunkLength = 12
+  /// Samples of a chunk: at 30 frames a second 0.2 s.
+  static let chunkLength = 6
 
   package let output: Plan.Output
   package let picture: Plan.Output.Picture

@@ -69,6 +69,8 @@ final class PreviewRenderer: Sendable {
   }
 
   private let engine: Engine
+  /// Of all editions: they are named by what is in them.
+  private let layers = LayerCache(limit: 256 << 20)
   private let state: State
   private let finished = DispatchGroup()
   private let stored: @Sendable (Digest, Cost) -> Void
@@ -255,7 +257,7 @@ final class PreviewRenderer: Sendable {
 
   private func tools(_ job: Job) -> (RunRenderer, SegmentEncoder) {
     let context = job.stage.edition.project.context(
-      job.stage.edition.plan.rate, engine.kernels, isCancelled: { [flag = job.flag] in flag.isAborting }, composited: {},
+      job.stage.edition.plan.rate, engine.kernels, layers: layers, isCancelled: { [flag = job.flag] in flag.isAborting }, composited: {},
       coded: { [weak self] in self?.take($1, of: $0) })
     return (RunRenderer(context), SegmentEncoder(context))
   }

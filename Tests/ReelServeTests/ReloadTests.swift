@@ -56,17 +56,24 @@ import ReelServe
 
   @Test func aVanishedSourceIsTold() throws {
     let fixture = try Fixture()
-    // The document is read, and the file is gone before it is looked at again.
     let episode = try fixture.episode()
-    try FileManager.default.removeItem(atPath: fixture.folder.file("b.mp4"))
-    let last = try #require(episode["outputs"][0]["picture"]["segments"].array.last)
-    let answer = try fixture.get(last["url"].string)
-    #expect([200, 422].contains(answer.status), "\(answer.text)")
-    let broken = try fixture.episode(revision: 2)
-    #expect(broken["problems"].array.contains { $0["error"].string.contains("cannot be found") && $0["path"].string == "shots[1].source" })
-    // It is in the plan that is watched, and cannot be rendered any more unless it was.
-    let later = try fixture.get(last["url"].string)
-    #expect([200, 422].contains(later.status), "\(later.text)")
+    try FileManager.default.moveItem(atPath: fixture.folder.file("b.mp4"), toPath: fixture.folder.file("moved.mp4"))
+    // What was rendered is there, what was not cannot be; before the document is read again and after.
+    for revision in 1...2 {
+      let told = try fixture.episode(revision: revision)
+      let answer = try fixture.get("frame?at=70")
+      #expect(answer.status == 422 && answer.text.contains("b.mp4: there is no such file"), "\(answer.text)")
+      let last = try #require(episode["outputs"][0]["picture"]["segments"].array.last)
+      #expect(try [200, 422].contains(fixture.get(last["url"].string).status))
+      #expect(try fixture.get("frame?at=10").status == 200)
+      if revision == 2 {
+        #expect(!told["valid"].bool && told["problems"].array.contains { $0["path"].string == "shots[1].source" })
+      }
+    }
+    try FileManager.default.moveItem(atPath: fixture.folder.file("moved.mp4"), toPath: fixture.folder.file("b.mp4"))
+    let mended = try fixture.episode(revision: 3)
+    #expect(mended["valid"].bool && keys(mended, 0) == keys(episode, 0))
+    #expect(try fixture.get("frame?at=70").status == 200)
   }
 
   @Test func aDocumentThatNeverWasGoodIsWaitedFor() throws {

@@ -18,7 +18,7 @@ package struct Access: Sendable {
 
   func answer(_ request: HTTPRequest) -> Answer {
     guard let token else {
-      if let host = request.fields["host"], !Self.loopback.contains(Self.name(of: host)) {
+      if let host = request.fields["host"], !Self.isLoopback(host) {
         return .refused(.refusal(403, "this server answers to localhost alone", hint: "use the address that was printed"))
       }
       return .granted
@@ -41,10 +41,14 @@ package struct Access: Sendable {
     }.joined()
   }
 
-  /// `127.0.0.1:7335` -> `127.0.0.1`
-  private static func name(of host: String) -> String {
-    if host.hasPrefix("["), let end = host.firstIndex(of: "]") { return String(host[...end]) }
-    return host.split(separator: ":", omittingEmptySubsequences: false).first.map { $0.lowercased() } ?? ""
+  /// One of the names, alone or with a port.
+  private static func isLoopback(_ host: String) -> Bool {
+    let host = host.lowercased()
+    return loopback.contains { name in
+      guard host.hasPrefix(name) else { return false }
+      let port = host.dropFirst(name.count)
+      return port.isEmpty || port.first == ":" && port.dropFirst().utf8.allSatisfy { (48...57).contains($0) }
+    }
   }
 
   /// Takes as long wherever they differ.

@@ -51,7 +51,8 @@ import Testing
     let fixture = try Self.shared.get()
     for (host, status) in [
       ("localhost", 200), ("127.0.0.1:\(fixture.port)", 200), ("[::1]:80", 200), ("LOCALHOST:1", 200), ("evil.example", 403),
-      ("localhost.evil.example", 403), ("127.0.0.1.evil.example", 403), ("[::1].evil.example", 200), ("", 403),
+      ("localhost.evil.example", 403), ("127.0.0.1.evil.example", 403), ("[::1].evil.example", 403), ("localhost:80.evil.example", 403),
+      ("", 403),
       ("localhost@evil.example", 403),
     ] {
       let answer = try fixture.client().ask("GET /api/store.json HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n\r\n")

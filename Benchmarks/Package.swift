@@ -11,8 +11,8 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func module(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 let package = Package(
@@ -37,7 +37,7 @@ let package = Package(
     .target(name: "CICU", dependencies: ["CICULibrary"]),
     .systemLibrary(name: "CSoundTouch", pkgConfig: "soundtouch"),
     .target(name: "CStretch", dependencies: ["CSoundTouch"]),
-    module("ReelTimeline", ["ReelCore", .product(name: "Yams", package: "Yams")]),
+    module("ReelTimeline", ["ReelCore", .product(name: "Yams", package: "Yams")], resources: [.embedInCode("Profiles")]),
     module("ReelPlan", ["ReelTimeline", "ReelCore"]),
     module("ReelStore", ["ReelCore"]),
     module("ReelMux", ["ReelCore"]),

@@ -36,7 +36,7 @@ struct Explainer {
         } else if let before = comparison.before(segment.key, outputs),
           before.fields["count"] == .leaf("\(segment.frames.count)") || isWhole
         {
-          compare(&item, before, SpecTree(segment.spec, picture: SpecTree(segment.picture), build: build))
+          compare(&item, before, SpecTree(segment.spec, picture: SpecTree(cell.picture(of: segment)), build: build))
         } else {
           // Words that begin or end elsewhere cut elsewhere, and so do more or fewer languages.
           item.reason = !isWhole && outputs.contains { history.outputs[$0.name] != nil } ? .cut : novelty(outputs)
@@ -199,9 +199,12 @@ private struct Comparison {
   init(_ plan: Plan, _ history: RenderHistory, names: [String: String]) {
     (self.plan, self.history, self.names) = (plan, history, names)
     var keys: [Digest: Digest] = [:]
-    for segment in plan.cells.flatMap(\.segments) {
-      keys[segment.key] = segment.spec.picture
-      if pictures[segment.spec.picture] == nil { pictures[segment.spec.picture] = CellMatch(SpecTree(segment.picture), names: names) }
+    for cell in plan.cells {
+      for segment in cell.segments {
+        keys[segment.key] = segment.spec.picture
+        guard pictures[segment.spec.picture] == nil else { continue }
+        pictures[segment.spec.picture] = CellMatch(SpecTree(cell.picture(of: segment)), names: names)
+      }
     }
     pictureKeys = keys
   }

@@ -37,7 +37,7 @@ extension Project {
   ) throws -> Int {
     try Self.located(plan.cells[cell].frames, plan.rate) {
       let coded = try renderer.render(segment, of: cell, with: encoder)
-      try checkSources(segment.picture)
+      try checkSources(plan.cells[cell].picture)
       let bytes = try coded.serialized()
       _ = try store.put(segment.key, bytes)
       return bytes.count

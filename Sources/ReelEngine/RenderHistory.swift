@@ -37,10 +37,12 @@ struct RenderHistory {
     let build = SpecTree(build)
     var numbers: [Digest: Int] = [:]
     var pictures: [Digest: SpecTree] = [:]
-    for segment in plan.cells.flatMap(\.segments) where numbers[segment.key] == nil {
-      let picture = pictures[segment.spec.picture] ?? SpecTree(segment.picture)
-      pictures[segment.spec.picture] = picture
-      numbers[segment.key] = builder.add(segment.key.hex, SpecTree(segment.spec, picture: picture, build: build).fields)
+    for cell in plan.cells {
+      for segment in cell.segments where numbers[segment.key] == nil {
+        let picture = pictures[segment.spec.picture] ?? SpecTree(cell.picture(of: segment))
+        pictures[segment.spec.picture] = picture
+        numbers[segment.key] = builder.add(segment.key.hex, SpecTree(segment.spec, picture: picture, build: build).fields)
+      }
     }
     for output in plan.outputs where output.picture != nil { outputs[output.name] = output.segments.compactMap { numbers[$0] } }
     let specs = Dictionary(plan.tracks.map { ($0.key, Track(key: $0.key.hex, spec: SpecTree($0.spec, build: build))) }) { first, _ in first

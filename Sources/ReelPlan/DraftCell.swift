@@ -8,13 +8,15 @@ struct DraftCell {
   var pictureKey: Digest
   /// Of each variant, in their order: the segments that its frames are joined from.
   var variants: [[Plan.Segment]]
+  /// See ``Plan/Cell/parts``.
+  var parts: [Digest: PictureSpec]
 
   /// Each key once, in the order of the variants.
   var cell: Plan.Cell {
     var seen = Set<Digest>()
-    return Plan.Cell(
-      frames: frames, picture: picture, pictureKey: pictureKey,
-      segments: variants.flatMap { $0 }.filter { seen.insert($0.key).inserted })
+    var segments: [Plan.Segment] = []
+    for variant in variants { for segment in variant where seen.insert(segment.key).inserted { segments.append(segment) } }
+    return Plan.Cell(frames: frames, picture: picture, pictureKey: pictureKey, segments: segments, parts: parts)
   }
 }
 
@@ -31,9 +33,13 @@ extension Planner {
   /// Twenty languages in four sizes are eighty segments a cell, so nothing is encoded twice: neither what languages have in common at
   /// one size, nor what sizes have in common of one language's words. Where nothing is written, the whole segment is the same.
   func draft(
-    _ range: Range<Int>, overlays: [PlacedOverlay], variants: [Variant], words: [Variant.Words: [TextGroup]]
+    _ range: Range<Int>, overlays: [PlacedOverlay], variants: [Variant], words: [Variant.Words: [TextGroup]],
+    captions: [String: [Range<Int>]]
   ) -> DraftCell {
-    let cuts = cuts(range, variants)
+    let cuts = captions.mapValues { captions in
+      TextCuts.parts(
+        of: range.count, written: captions.filter { $0.overlaps(range) }.map { $0.clamped(to: range).relative(to: range.lowerBound) })
+    }
     let whole = Part(0..<range.count, picture(range, overlays: overlays))
     var parts = [whole.frames: whole]
     let segments = variants.map { variant in
@@ -44,19 +50,17 @@ extension Planner {
         }
       }
     }
-    return DraftCell(frames: range, picture: whole.picture, pictureKey: whole.pictureKey, variants: segments)
+    let pictures = parts.values.filter { $0.frames != whole.frames }.map { ($0.pictureKey, $0.picture) }
+    return DraftCell(
+      frames: range, picture: whole.picture, pictureKey: whole.pictureKey, variants: segments,
+      parts: Dictionary(pictures) { first, _ in first })
   }
 
-  /// The parts of a cell of each language that burns its captions in; none where too few do.
-  private func cuts(_ range: Range<Int>, _ variants: [Variant]) -> [String: [Range<Int>]] {
+  /// Frames of the captions of each language that cuts cells at them; of none where too few burn theirs in.
+  func planCuts(_ variants: [Variant]) -> [String: [Range<Int>]] {
     let languages = Set(variants.filter(\.mayBeCut).map(\.words.language))
     guard languages.count >= TextCuts.leastLanguages else { return [:] }
-    var cuts: [String: [Range<Int>]] = [:]
-    for language in languages {
-      let written = (input.texts[language]?.captions ?? []).map(\.range).filter { $0.overlaps(range) }
-      cuts[language] = TextCuts.parts(of: range.count, written: written.map { $0.clamped(to: range).relative(to: range.lowerBound) })
-    }
-    return cuts
+    return Dictionary(uniqueKeysWithValues: languages.map { ($0, (input.texts[$0]?.captions ?? []).map(\.range)) })
   }
 
   /// A cell or a part of one, and what its segments have in common.
@@ -81,7 +85,7 @@ extension Planner {
       let form = forms[variant.rank] ?? SegmentForm(spec)
       forms[variant.rank] = form
       let key = words.texts.isEmpty ? form.plain : form.key(texts: words.bytes)
-      return Plan.Segment(key: key, spec: spec, frames: frames, picture: picture)
+      return Plan.Segment(key: key, spec: spec, frames: frames)
     }
 
     private func encoded(_ texts: [TextSlice]) -> (texts: [TextSlice], bytes: [UInt8]) { (texts, CanonicalEncoder.bytes(of: texts)) }

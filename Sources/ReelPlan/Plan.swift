@@ -37,6 +37,11 @@ package struct Plan: Sendable {
     package var picture: PictureSpec
     package var pictureKey: Digest
     package var segments: [Segment]
+    /// Of segments that show less than all of it, by the picture's key.
+    package var parts: [Digest: PictureSpec] = [:]
+
+    /// What a segment shows.
+    package func picture(of segment: Segment) -> PictureSpec { parts[segment.spec.picture] ?? picture }
   }
 
   /// A cell, or a part of one, encoded.
@@ -45,11 +50,9 @@ package struct Plan: Sendable {
     package var spec: SegmentSpec
     /// Of the cell, counted from its start.
     package var frames: Range<Int>
-    /// What of the cell's picture these frames show: the spec that ``SegmentSpec/picture`` is the key of.
-    package var picture: PictureSpec
 
     /// The same, as if its frames were a cell of their own.
-    package var alone: Segment { Segment(key: key, spec: spec, frames: 0..<frames.count, picture: picture) }
+    package var alone: Segment { Segment(key: key, spec: spec, frames: 0..<frames.count) }
   }
 
   package struct Track: Sendable {

@@ -16,14 +16,16 @@ final class RunPictures {
 
   private struct OpenCell {
     let count: Int
+    /// See ``PictureSpec/movements``.
+    let moves: [Bool]
     /// The first frame that is not composited.
     var next = 0
     var clean: HeldPictures
     var scaled: [Scaling?: HeldPictures] = [:]
 
     /// A frame is taken once by each segment in its size, and as it was composited once by each size.
-    init(_ count: Int, for segments: [Plan.Segment]) {
-      self.count = count
+    init(_ picture: PictureSpec, for segments: [Plan.Segment]) {
+      (count, moves) = (picture.count, picture.movements)
       clean = HeldPictures(count: count)
       for (scaling, group) in Dictionary(grouping: segments, by: \.spec.scaling) {
         var held = HeldPictures(count: count)
@@ -51,8 +53,13 @@ final class RunPictures {
   func begin(_ cell: Int, _ picture: PictureSpec, for segments: [Plan.Segment]) throws {
     if let current, let open = cells[current] { try composite(current, through: open.count - 1) }
     try compositor.begin(picture)
-    cells[cell] = OpenCell(picture.count, for: segments)
+    cells[cell] = OpenCell(picture, for: segments)
     current = cell
+  }
+
+  func movements(of cell: Int) -> [Bool] {
+    guard let open = cells[cell] else { preconditionFailure("a cell is begun for all segments that are made of it") }
+    return open.moves
   }
 
   /// Frame `index` of an open cell in a size; it is gone when the last has taken it.
@@ -105,5 +112,18 @@ final class RunPictures {
         kernels: context.kernels)
     scalers[scaling] = fitter
     return try fitter.fit(frame, hasAlpha: false)
+  }
+}
+
+extension PictureSpec {
+  /// For each frame, whether any source shows another of its frames than one frame before.
+  fileprivate var movements: [Bool] {
+    (0..<count).map { index in
+      func moves(_ span: Range<Int>, _ frames: [Int]) -> Bool {
+        guard span.contains(index), span.contains(index - 1) else { return span.contains(index) != span.contains(index - 1) }
+        return frames[index - span.lowerBound] != frames[index - 1 - span.lowerBound]
+      }
+      return index > 0 && shots.contains { moves($0.span, $0.frames) }
+    }
   }
 }

@@ -55,7 +55,8 @@ package final class RunRenderer: Sendable {
 
   /// Encodes a segment of a cell that was begun for it.
   package func render(_ segment: Plan.Segment, of cell: Int, with encoder: SegmentEncoder) throws -> CodedSegment {
-    try encoder.encode(segment) { index in
+    let moves = pictures.withLock { $0.movements(of: cell) }
+    return try encoder.encode(segment, moves: moves[segment.frames]) { index in
       try pictures.withLock { try $0.picture(segment.frames.lowerBound + index, of: cell, scaling: segment.spec.scaling) }
     }
   }

@@ -15,9 +15,11 @@ package final class SegmentEncoder {
     coded = context.coded
   }
 
-  /// - Parameter picture: frame of the segment, from 0, in its size and without words; asked for in rising order, each once.
-  func encode(_ segment: Plan.Segment, picture: (Int) throws -> Frame) throws -> CodedSegment {
-    let (spec, moves) = (segment.spec, segment.picture.movements)
+  /// - Parameters:
+  ///   - moves: for each frame, whether it shows another moment of a source than the one before.
+  ///   - picture: frame of the segment, from 0, in its size and without words; asked for in rising order, each once.
+  func encode(_ segment: Plan.Segment, moves: ArraySlice<Bool>, picture: (Int) throws -> Frame) throws -> CodedSegment {
+    let spec = segment.spec
     let encoder = try VideoEncoder(spec.encoder, frames: spec.count)
     var samples: [CodedSample] = []
     func take(_ new: [CodedSample]) {
@@ -28,7 +30,7 @@ package final class SegmentEncoder {
     var before: Frame?
     for index in 0..<spec.count {
       let frame = try words.painted(try picture(index), spec.texts, at: index)
-      facts.frames.append(measure(frame, before: before, moves: moves[index]))
+      facts.frames.append(measure(frame, before: before, moves: index > 0 && moves[moves.startIndex + index]))
       if index == 0 { facts.first = thumbnail(frame) }
       take(try encoder.encode(frame))
       before = frame
@@ -48,19 +50,6 @@ package final class SegmentEncoder {
       }
       return FrameFacts(
         lumaMin: Int(luma.min), lumaMax: Int(luma.max), lumaMean: luma.sum * 100 / max(1, luma.count), change: change, moves: moves)
-    }
-  }
-}
-
-extension PictureSpec {
-  /// For each frame, whether any source shows another of its frames than one frame before.
-  fileprivate var movements: [Bool] {
-    (0..<count).map { index in
-      func moves(_ span: Range<Int>, _ frames: [Int]) -> Bool {
-        guard span.contains(index), span.contains(index - 1) else { return span.contains(index) != span.contains(index - 1) }
-        return frames[index - span.lowerBound] != frames[index - 1 - span.lowerBound]
-      }
-      return index > 0 && shots.contains { moves($0.span, $0.frames) }
     }
   }
 }

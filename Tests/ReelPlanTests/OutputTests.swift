@@ -66,8 +66,8 @@ import Testing
     for (index, cell) in plan.cells.enumerated() {
       let parts = plan.outputs.flatMap { $0.picture?.parts ?? [] }.filter { $0.cell == index }
       #expect(Set(cell.segments.map(\.key)) == Set(parts.map(\.key)))
-      #expect(cell.segments.allSatisfy { $0.key == $0.spec.key && $0.spec.picture == $0.picture.key })
-      #expect(cell.segments.allSatisfy { $0.spec.count == $0.frames.count && $0.picture.count == $0.frames.count })
+      #expect(cell.segments.allSatisfy { $0.key == $0.spec.key && $0.spec.picture == cell.picture(of: $0).key })
+      #expect(cell.segments.allSatisfy { $0.spec.count == $0.frames.count && cell.picture(of: $0).count == $0.frames.count })
     }
     #expect(Set(plan.outputs.map(\.key)).count == 8, "without words, the French file of 'two' is that of 'one'")
   }

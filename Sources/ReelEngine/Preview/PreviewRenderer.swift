@@ -321,7 +321,7 @@ final class PreviewRenderer: Sendable {
       throw ReelError(.failed, "a segment of the picture is not in the plan")
     }
     let began = ContinuousClock.now
-    try project.begin(number, plan, segment.picture, for: [segment], renderer)
+    try project.begin(number, plan, plan.cells[number].picture(of: segment), for: [segment], renderer)
     let bytes = try project.render(segment, of: number, plan, renderer, encoder, into: engine.store)
     let cost = Cost(bytes: bytes, milliseconds: Int((ContinuousClock.now - began) / .milliseconds(1)))
     locked { $0.costs[key] = cost }

@@ -4,8 +4,8 @@
 /// type byte and its length, keyed containers are sorted by key, so two different trees never share their bytes. A `nil` property is
 /// absent, as in synthesised `Codable`.
 package enum CanonicalEncoder {
-  /// - Parameter fields: canonical bytes of fields of `value` that are containers, for those who encode many values that have fields in
-  ///   common: the bytes are taken as they are, and the fields not looked at.
+  /// - Parameter fields: canonical bytes of fields of `value` that are containers or whole numbers, for those who encode many values that
+  ///   have fields in common: the bytes are taken as they are, and the fields not looked at.
   package static func encode(_ value: some Encodable, fields: [String: [UInt8]] = [:]) throws -> [UInt8] {
     let box = Box()
     try value.encode(to: Node(box: box, fields: fields))
@@ -213,7 +213,10 @@ package enum CanonicalEncoder {
     func encode(_ value: Bool, forKey key: Key) throws { box.set(.truth(value), key.stringValue) }
     func encode(_ value: String, forKey key: Key) throws { box.set(.text(value), key.stringValue) }
     func encode(_ value: Double, forKey key: Key) throws { box.set(.real(value), key.stringValue) }
-    func encode(_ value: Int, forKey key: Key) throws { box.set(.number(value), key.stringValue) }
+    func encode(_ value: Int, forKey key: Key) throws {
+      let name = key.stringValue
+      box.set(fields[name].map { .bytes($0) } ?? .number(value), name)
+    }
     func encode<T: Encodable>(_ value: T, forKey key: Key) throws {
       let name = key.stringValue
       box.set(try fields[name].map { .bytes($0) } ?? CanonicalEncoder.value(value), name)

@@ -1,23 +1,12 @@
 import ReelCore
 import ReelTimeline
 
-/// A cell as every variant has it, before equal segments are joined.
+/// A cell, and what every variant has of it.
 struct DraftCell {
-  var frames: Range<Int>
-  var picture: PictureSpec
-  var pictureKey: Digest
-  /// Of each variant, in their order: the segments that its frames are joined from.
-  var variants: [[Plan.Segment]]
-  /// See ``Plan/Cell/parts``.
-  var parts: [Digest: PictureSpec]
-
-  /// Each key once, in the order of the variants.
-  var cell: Plan.Cell {
-    var seen = Set<Digest>()
-    var segments: [Plan.Segment] = []
-    for variant in variants { for segment in variant where seen.insert(segment.key).inserted { segments.append(segment) } }
-    return Plan.Cell(frames: frames, picture: picture, pictureKey: pictureKey, segments: segments, parts: parts)
-  }
+  /// With each segment once, in the order of the variants.
+  var cell: Plan.Cell
+  /// Of each variant, in their order: what its frames are joined from.
+  var variants: [[Plan.Output.Picture.Part]]
 }
 
 extension Planner {
@@ -33,27 +22,32 @@ extension Planner {
   /// Twenty languages in four sizes are eighty segments a cell, so nothing is encoded twice: neither what languages have in common at
   /// one size, nor what sizes have in common of one language's words. Where nothing is written, the whole segment is the same.
   func draft(
-    _ range: Range<Int>, overlays: [PlacedOverlay], variants: [Variant], words: [Variant.Words: [TextGroup]],
-    captions: [String: [Range<Int>]]
+    _ number: Int, _ range: Range<Int>, overlays: [PlacedOverlay], variants: [Variant], words: [Variant.Words: [TextGroup]],
+    captions: [String: [Range<Int>]], forms: [SegmentForm]
   ) -> DraftCell {
     let cuts = captions.mapValues { captions in
       TextCuts.parts(
         of: range.count, written: captions.filter { $0.overlaps(range) }.map { $0.clamped(to: range).relative(to: range.lowerBound) })
     }
+    let words = words.mapValues { $0.filter { $0.range.overlaps(range) } }
     let whole = Part(0..<range.count, picture(range, overlays: overlays))
     var parts = [whole.frames: whole]
-    let segments = variants.map { variant in
+    var cell = Plan.Cell(frames: range, picture: whole.picture, pictureKey: whole.pictureKey, segments: [])
+    var seen = Set<Digest>()
+    let drafts = variants.map { variant in
       ((variant.mayBeCut ? cuts[variant.words.language] : nil) ?? [whole.frames]).map { frames in
         let place = frames.relative(to: -range.lowerBound)
-        return parts[frames, default: Part(frames, picture(place, overlays: overlays))].segment(variant, build) {
+        let key = parts[frames, default: Part(frames, picture(place, overlays: overlays))].key(variant, forms[variant.rank]) {
           slices(of: words[variant.words] ?? [], in: place)
         }
+        if seen.insert(key).inserted, let part = parts[frames] {
+          cell.segments.append(part.segment(key, variant, forms[variant.rank]))
+          if frames != whole.frames { cell.parts[part.pictureKey] = part.picture }
+        }
+        return Plan.Output.Picture.Part(frames: place, key: key, cell: number)
       }
     }
-    let pictures = parts.values.filter { $0.frames != whole.frames }.map { ($0.pictureKey, $0.picture) }
-    return DraftCell(
-      frames: range, picture: whole.picture, pictureKey: whole.pictureKey, variants: segments,
-      parts: Dictionary(pictures) { first, _ in first })
+    return DraftCell(cell: cell, variants: drafts)
   }
 
   /// Frames of the captions of each language that cuts cells at them; of none where too few burn theirs in.
@@ -63,31 +57,49 @@ extension Planner {
     return Dictionary(uniqueKeysWithValues: languages.map { ($0, (input.texts[$0]?.captions ?? []).map(\.range)) })
   }
 
+  /// What all segments of a size and an encoder have in common, by the variants' rank.
+  func forms(_ variants: [Variant]) -> [SegmentForm] {
+    var forms: [SegmentForm] = []
+    for variant in variants where variant.rank == forms.count {
+      forms.append(
+        SegmentForm(SegmentSpec(picture: build, scaling: variant.scaling, texts: [], encoder: variant.encoder, count: 0, build: build)))
+    }
+    return forms
+  }
+
   /// A cell or a part of one, and what its segments have in common.
   private struct Part {
     let frames: Range<Int>
     let picture: PictureSpec
     let pictureKey: Digest
-    private var forms: [Int: SegmentForm] = [:]
+    /// Canonical.
+    private let bytes: (count: [UInt8], picture: [UInt8])
     private var written: [Variant.Words: (texts: [TextSlice], bytes: [UInt8])] = [:]
+    /// Of segments on which nothing is written, by rank.
+    private var plain: [Int: Digest] = [:]
 
     init(_ frames: Range<Int>, _ picture: PictureSpec) {
       (self.frames, self.picture) = (frames, picture)
       pictureKey = picture.key
+      bytes = (CanonicalEncoder.bytes(of: frames.count), CanonicalEncoder.bytes(of: pictureKey))
     }
 
     /// - Parameter texts: what the variant's words show in these frames; asked for once for all its sizes.
-    mutating func segment(_ variant: Variant, _ build: Digest, texts: () -> [TextSlice]) -> Plan.Segment {
+    mutating func key(_ variant: Variant, _ form: SegmentForm, texts: () -> [TextSlice]) -> Digest {
       let words = written[variant.words] ?? encoded(texts())
       written[variant.words] = words
-      let spec = SegmentSpec(
-        picture: pictureKey, scaling: variant.scaling, texts: words.texts, encoder: variant.encoder, count: frames.count, build: build)
-      let form = forms[variant.rank] ?? SegmentForm(spec)
-      forms[variant.rank] = form
-      let key = words.texts.isEmpty ? form.plain : form.key(texts: words.bytes)
-      return Plan.Segment(key: key, spec: spec, frames: frames)
+      if words.texts.isEmpty, let plain = plain[variant.rank] { return plain }
+      let key = form.key(count: bytes.count, picture: bytes.picture, texts: words.bytes)
+      if words.texts.isEmpty { plain[variant.rank] = key }
+      return key
     }
 
-    private func encoded(_ texts: [TextSlice]) -> (texts: [TextSlice], bytes: [UInt8]) { (texts, CanonicalEncoder.bytes(of: texts)) }
+    func segment(_ key: Digest, _ variant: Variant, _ form: SegmentForm) -> Plan.Segment {
+      Plan.Segment(key: key, frames: frames, form: form, picture: pictureKey, texts: written[variant.words]?.texts ?? [])
+    }
+
+    private func encoded(_ texts: [TextSlice]) -> (texts: [TextSlice], bytes: [UInt8]) {
+      (texts, texts.isEmpty ? SegmentForm.noTexts : CanonicalEncoder.bytes(of: texts))
+    }
   }
 }

@@ -41,18 +41,26 @@ package struct Plan: Sendable {
     package var parts: [Digest: PictureSpec] = [:]
 
     /// What a segment shows.
-    package func picture(of segment: Segment) -> PictureSpec { parts[segment.spec.picture] ?? picture }
+    package func picture(of segment: Segment) -> PictureSpec { parts[segment.picture] ?? picture }
   }
 
-  /// A cell, or a part of one, encoded.
+  /// A cell, or a part of one, encoded. Seasons have hundreds of thousands, so what all of a size have in common is there once.
   package struct Segment: Sendable {
     package var key: Digest
-    package var spec: SegmentSpec
     /// Of the cell, counted from its start.
     package var frames: Range<Int>
+    let form: SegmentForm
+    let picture: Digest
+    let texts: [TextSlice]
+
+    package var spec: SegmentSpec { form.spec(picture: picture, texts: texts, count: frames.count) }
 
     /// The same, as if its frames were a cell of their own.
-    package var alone: Segment { Segment(key: key, spec: spec, frames: 0..<frames.count) }
+    package var alone: Segment {
+      var segment = self
+      segment.frames = 0..<frames.count
+      return segment
+    }
   }
 
   package struct Track: Sendable {

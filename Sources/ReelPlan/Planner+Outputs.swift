@@ -105,13 +105,8 @@ extension Planner {
 
   /// - Parameter number: of the variant.
   func picture(_ number: Int, _ variant: Variant, _ cells: [DraftCell]) -> Plan.Output.Picture {
-    let parts = cells.enumerated().flatMap { index, cell in
-      cell.variants[number].map {
-        Plan.Output.Picture.Part(frames: $0.frames.relative(to: -cell.frames.lowerBound), key: $0.key, cell: index)
-      }
-    }
     return Plan.Output.Picture(
-      parts: parts, encoder: variant.encoder,
+      parts: cells.flatMap { $0.variants[number] }, encoder: variant.encoder,
       captionsOffScreen: variant.delivery.subtitles.burns ? input.texts[variant.language ?? ""]?.offScreen ?? [] : [])
   }
 

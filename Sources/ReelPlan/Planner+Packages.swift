@@ -15,7 +15,7 @@ extension Planner {
   mutating func planPackages(cells: [DraftCell], variants: [Variant], tracks: [String: [String?: Plan.Track]]) -> Packages {
     var result = Packages()
     for delivery in episode.deliveries where delivery.package == .hls {
-      guard let groups = SegmentGroups.group(cells.map(\.frames), rate: rate) else {
+      guard let groups = SegmentGroups.group(cells.map(\.cell.frames), rate: rate) else {
         report(
           delivery.origin, "encoder.gop: a package has segments of less than \(Time(SegmentGroups.limit)), and a cell here is longer", nil,
           hint: "2.0 seconds is usual")
@@ -80,7 +80,7 @@ extension Planner {
       report(
         delivery.origin,
         "a package has one picture for all languages, and those of \(names[0]) and \(names[1]) differ at "
-          + "\(rate.start(ofFrame: cell.frames.lowerBound))",
+          + "\(rate.start(ofFrame: cell.cell.frames.lowerBound))",
         nil, hint: "say subtitles: sidecar; where the picture itself has words in several languages, make a delivery for each")
       return
     }

@@ -89,8 +89,10 @@ package struct Planner {
     guard !problems.contains(where: { $0.severity == .error }) else { return nil }
     let grid = Grid(shotStarts: placed.map(\.frames.lowerBound), length: length, gop: gop)
     let words = planWords(variants)
-    let captions = planCuts(variants)
-    let drafts = grid.cells.map { draft($0, overlays: overlays, variants: variants, words: words, captions: captions) }
+    let (captions, forms) = (planCuts(variants), forms(variants))
+    let drafts = grid.cells.enumerated().map {
+      draft($0, $1, overlays: overlays, variants: variants, words: words, captions: captions, forms: forms)
+    }
     let cells = drafts.map(\.cell)
     let soundtracks = planTracks()
     checkProfiles(variants, soundtracks.byDelivery)

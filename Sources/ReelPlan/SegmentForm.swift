@@ -1,33 +1,50 @@
 import ReelCore
 
-/// The canonical bytes of a segment but for its texts: what segments of one cell and one size have in common, encoded once.
-struct SegmentForm {
-  private let before: [UInt8]
-  private let after: [UInt8]
-  /// The key of the segment on which nothing is written.
-  let plain: Digest
+/// What all segments of one size and one encoder have in common, and its canonical bytes.
+final class SegmentForm: Sendable {
+  private let spec: SegmentSpec
+  /// What stands between the fields that are put in, and around them.
+  private let pieces: [ArraySlice<UInt8>]
 
-  static let nothing = CanonicalEncoder.bytes(of: [TextSlice]())
+  /// In the order of canonical bytes.
+  private static let fields = ["count", "picture", "texts"]
+  static let noTexts = CanonicalEncoder.bytes(of: [TextSlice]())
 
-  /// - Parameter spec: whose texts do not matter.
+  /// - Parameter spec: whose picture, count and texts do not matter.
   init(_ spec: SegmentSpec) {
-    // No canonical value begins with 0xFF, and digests stand in them as digits: the hole is found, and nothing else looks like it.
-    let hole = [0xFF] + Digest.of("texts").bytes
-    let bytes = spec.bytes(texts: hole)
-    guard let start = bytes.indices.first(where: { bytes[$0...].starts(with: hole) }) else {
-      preconditionFailure("a segment without texts among its fields")
+    self.spec = spec
+    // No canonical value begins with 0xFF, and digests stand in them as digits: the holes are found, and nothing else looks like them.
+    let holes = Self.fields.map { [0xFF] + Digest.of($0).bytes }
+    let bytes = CanonicalEncoder.bytes(of: spec, fields: Dictionary(uniqueKeysWithValues: zip(Self.fields, holes)))
+    var pieces: [ArraySlice<UInt8>] = []
+    var rest = bytes[...]
+    for hole in holes {
+      guard let start = rest.indices.first(where: { rest[$0...].starts(with: hole) }) else {
+        preconditionFailure("a segment has a count, a picture and texts, in this order")
+      }
+      pieces.append(rest[..<start])
+      rest = rest[(start + hole.count)...]
     }
-    before = Array(bytes[..<start])
-    after = Array(bytes[(start + hole.count)...])
-    plain = Self.key(before, Self.nothing, after)
+    self.pieces = pieces + [rest]
   }
 
-  /// - Parameter texts: canonical bytes.
-  func key(texts: [UInt8]) -> Digest { Self.key(before, texts, after) }
+  func spec(picture: Digest, texts: [TextSlice], count: Int) -> SegmentSpec {
+    var spec = spec
+    (spec.picture, spec.texts, spec.count) = (picture, texts, count)
+    return spec
+  }
 
-  private static func key(_ parts: [UInt8]...) -> Digest {
+  /// The key of the spec with these for its fields.
+  ///
+  /// - Parameters:
+  ///   - count: canonical bytes, as all of them.
+  func key(count: [UInt8], picture: [UInt8], texts: [UInt8]) -> Digest {
     let sha = SHA256()
-    for part in parts { part.withUnsafeBytes(sha.update) }
+    for (piece, field) in zip(pieces, [count, picture, texts]) {
+      piece.withUnsafeBytes(sha.update)
+      field.withUnsafeBytes(sha.update)
+    }
+    pieces[Self.fields.count].withUnsafeBytes(sha.update)
     return sha.finish()
   }
 }

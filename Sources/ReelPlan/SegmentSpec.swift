@@ -26,9 +26,6 @@ package struct SegmentSpec: Hashable, Sendable, Codable {
   }
 
   package var key: Digest { CanonicalEncoder.digest(self) }
-
-  /// The bytes its key is of, with these for its texts.
-  func bytes(texts: [UInt8]) -> [UInt8] { CanonicalEncoder.bytes(of: self, fields: ["texts": texts]) }
 }
 
 /// Canvas to rendition.

@@ -17,7 +17,11 @@ oracles=(
 )
 case $what in
   build) ;;
-  test) packages+=("${oracles[@]}") ;;
+  test)
+    packages+=("${oracles[@]}")
+    # Elsewhere a browser is no package of the distribution: there the tests of the preview's page are skipped.
+    if grep -qs '^ID=debian' /etc/os-release; then packages+=(chromium chromium-driver); fi
+    ;;
   *) echo "usage: setup.sh build|test" >&2; exit 64 ;;
 esac
 

@@ -101,7 +101,8 @@ struct WordsLoader {
       }
     return cues.map { cue in
       ScreenCue(
-        frames: min(cue.start.frames(rate), length)..<min(max(cue.start.frames(rate), cue.end.frames(rate)), length), text: cue.plain)
+        frames: min(cue.start.frames(rate), length)..<min(max(cue.start.frames(rate), cue.end.frames(rate)), length), text: cue.plain,
+        line: cue.line)
     }.filter { !$0.frames.isEmpty }
   }
 

@@ -23,12 +23,15 @@ struct EpisodeJSON: Encodable {
   var overlays: [Span]?
   var texts: [Words]?
   var outputs: [Output]?
-  var music: [Span]?
+  var music: [Music]?
 
   struct Rate: Encodable { var num: Int64, den: Int64 }
 
+  // A path is where the document says it, as problems have it.
+
   struct Shot: Encodable {
     var source: String
+    var path: String
     var start: Int
     var frames: Int
     /// Shared with the shot before.
@@ -38,8 +41,23 @@ struct EpisodeJSON: Encodable {
     var thumb: String
   }
 
-  struct Span: Encodable { var source: String, start: Int, end: Int }
-  struct Words: Encodable { var start: Int, end: Int, text: String }
+  struct Span: Encodable { var source: String, path: String, start: Int, end: Int }
+  struct Words: Encodable { var path: String, start: Int, end: Int, text: String }
+
+  /// Words of a subtitle file; its line, from 1, or 0 where they are of the dialogue.
+  struct Cue: Encodable { var start: Int, end: Int, text: String, line: Int }
+
+  struct Music: Encodable {
+    var source: String
+    var path: String
+    var start: Int
+    var end: Int
+    /// How it steps back while someone speaks.
+    var duck: Duck?
+  }
+
+  /// dB, and seconds.
+  struct Duck: Encodable { var depth: Double, attack: Double, hold: Double, release: Double }
 
   struct Output: Encodable {
     var delivery: String
@@ -49,7 +67,9 @@ struct EpisodeJSON: Encodable {
     var safeArea: Sides?
     var picture: Picture
     var sound: Sound?
-    var cues: [Words]
+    /// The file of the cues, as problems name it.
+    var subtitles: String?
+    var cues: [Cue]
     var dialogue: [Line]
   }
 
@@ -71,6 +91,8 @@ struct EpisodeJSON: Encodable {
     var end: Int
     var source: String
     var speaker: String?
+    /// What is said, as the document has it.
+    var text: String?
     var fit: DialogueFit.Line.Outcome
     var pace: Double
     /// Seconds too long.
@@ -105,27 +127,40 @@ extension EpisodeJSON {
     shots = try zip(plan.shots, episode.shots).map { planned, shot in
       let own = planned.frames.lowerBound + planned.transition..<planned.frames.upperBound
       return Shot(
-        source: shot.source.written, start: planned.frames.lowerBound, frames: planned.frames.count, transition: planned.transition,
+        source: shot.source.written, path: shot.origin.path, start: planned.frames.lowerBound, frames: planned.frames.count,
+        transition: planned.transition,
         transitionType: planned.transition > 0 ? shot.transition?.type : nil, scene: shot.scene,
         thumb: try thumbnail((own.lowerBound + own.upperBound) / 2))
     }
-    overlays = episode.overlays.map { Self.span($0.source, $0.start, $0.end, plan) }
+    overlays = episode.overlays.map { overlay in
+      let frames = Self.frames(overlay.start, overlay.end, plan)
+      return Span(source: overlay.source.written, path: overlay.origin.path, start: frames.lowerBound, end: frames.upperBound)
+    }
     texts = episode.texts.map { text in
-      let span = Self.span(nil, text.start, text.end, plan)
+      let frames = Self.frames(text.start, text.end, plan)
       let words = text.texts[""] ?? text.texts.min { $0.key < $1.key }?.value
-      return Words(start: span.start, end: span.end, text: words ?? "")
+      return Words(path: text.origin.path, start: frames.lowerBound, end: frames.upperBound, text: words ?? "")
     }
     outputs = edition.outputs.map { Output($0, edition, episode) }
     music = episode.audio.music.map { music in
       let length = edition.project.duration(of: music.source)
-      return Self.span(music.source, music.start, music.loop ? nil : length.map { music.start + $0 }, plan)
+      let frames = Self.frames(music.start, music.loop ? nil : length.map { music.start + $0 }, plan)
+      return Music(
+        source: music.source.written, path: music.origin.path, start: frames.lowerBound, end: frames.upperBound,
+        duck: music.duck.map(Duck.init))
     }
   }
 
-  private static func span(_ file: FileReference?, _ start: Time, _ end: Time?, _ plan: Plan) -> Span {
+  private static func frames(_ start: Time, _ end: Time?, _ plan: Plan) -> Range<Int> {
     let first = max(0, min(plan.length, start.frames(plan.rate)))
-    return Span(
-      source: file?.written ?? "", start: first, end: max(first, min(plan.length, end?.frames(plan.rate) ?? plan.length)))
+    return first..<max(first, min(plan.length, end?.frames(plan.rate) ?? plan.length))
+  }
+}
+
+extension EpisodeJSON.Duck {
+  fileprivate init(_ duck: ReelTimeline.Duck) {
+    (depth, attack) = (duck.depth, duck.attack.seconds.approximate)
+    (hold, release) = (duck.hold.seconds.approximate, duck.release.seconds.approximate)
   }
 }
 
@@ -140,11 +175,14 @@ extension EpisodeJSON.Output {
     safeArea = profile?.covered.map { EpisodeJSON.Sides($0, of: edition.plan.canvas) }
     picture = EpisodeJSON.Picture(watched)
     sound = output.sound.map { .init(key: $0.track, url: "sound/\($0.track.hex)/track.json") }
+    let spoken = episode.languages.first { $0.tag == output.language }
+    subtitles = spoken?.subtitles?.path
     cues = (output.language.flatMap { edition.project.cues[$0] } ?? []).map {
-      .init(start: $0.frames.lowerBound, end: $0.frames.upperBound, text: $0.text)
+      .init(start: $0.frames.lowerBound, end: $0.frames.upperBound, text: $0.text, line: $0.line)
     }
+    let texts = Dictionary((spoken?.dialogue ?? []).map { ($0.origin.path, $0.text) }) { first, _ in first }
     dialogue = edition.project.dialogue.filter { $0.language == output.language }.flatMap(\.lines).map {
-      EpisodeJSON.Line($0, edition.plan)
+      EpisodeJSON.Line($0, text: texts[$0.path] ?? nil, edition.plan)
     }
   }
 }
@@ -172,7 +210,8 @@ extension EpisodeJSON.Sides {
 }
 
 extension EpisodeJSON.Line {
-  fileprivate init(_ line: DialogueFit.Line, _ plan: Plan) {
+  fileprivate init(_ line: DialogueFit.Line, text: String?, _ plan: Plan) {
+    self.text = text
     func frame(_ seconds: Double) -> Int { max(0, min(plan.length, Int((seconds * plan.rate.perSecond.approximate).rounded()))) }
     func frame(sample: Int) -> Int { min(plan.length, Time(samples: Int64(sample), rate: 48000).frames(plan.rate)) }
     let isHeard = line.sampleCount > 0

@@ -126,12 +126,12 @@ export class Painter {
     const { context } = this;
     context.font = font;
     context.fillStyle = color;
-    let shown = text.replace(/\s+/g, " ");
-    if (context.measureText(shown).width > room) {
-      const share = room / context.measureText(shown).width;
-      shown = [...shown].slice(0, Math.max(0, Math.floor([...shown].length * share) - 1)).join("") + "…";
-    }
-    if (shown !== "…") context.fillText(shown, x, y);
+    const letters = [...text.replace(/\s+/g, " ")];
+    const width = (count) => context.measureText(letters.slice(0, count).join("") + (count < letters.length ? "…" : "")).width;
+    let count = letters.length;
+    if (width(count) > room) count = Math.min(count - 1, Math.ceil((count * room) / width(count)));
+    while (count > 0 && width(count) > room) count -= 1;
+    if (count > 0) context.fillText(letters.slice(0, count).join("") + (count < letters.length ? "…" : ""), x, y);
   }
 
   drawName(lane) {

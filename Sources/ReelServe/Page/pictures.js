@@ -1,12 +1,12 @@
 // The little pictures of the timeline.
 
-/** Small pictures, loaded two at a time, what is seen first. */
+/** Small pictures, one at a time: a browser has six connections to a server, and the player comes first. */
 export class Pictures {
   constructor(onLoad) {
     this.onLoad = onLoad;
     this.loaded = new Map();
     this.wanted = [];
-    this.running = 0;
+    this.isLoading = false;
   }
 
   get(url) {
@@ -22,20 +22,18 @@ export class Pictures {
   }
 
   load() {
-    while (this.running < 2 && this.wanted.length > 0) {
-      const url = this.wanted.shift();
-      if (this.loaded.has(url)) continue;
-      const image = new Image();
-      const done = () => {
-        this.running -= 1;
-        this.onLoad();
-        this.load();
-      };
-      this.running += 1;
-      this.loaded.set(url, image);
-      image.onload = done;
-      image.onerror = done;
-      image.src = url;
-    }
+    const url = this.wanted.find((url) => !this.loaded.has(url));
+    if (!url || this.isLoading) return;
+    const image = new Image();
+    const done = () => {
+      this.isLoading = false;
+      this.onLoad();
+      this.load();
+    };
+    this.isLoading = true;
+    this.loaded.set(url, image);
+    image.onload = done;
+    image.onerror = done;
+    image.src = url;
   }
 }

@@ -51,7 +51,8 @@ export class Player extends EventTarget {
   get isPlaying() { return this.speed !== 0; }
   /** Whether what should move waits for something. */
   get isWaiting() { return this.target !== this.shown && !this.has(this.target) || (this.speed > 0 && this.video.readyState < 3); }
-  get hasSound() { return Boolean(this.soundTrack); }
+  /** Whether the sound that can be heard is that of the plan. */
+  get hasSound() { return Boolean(this.soundTrack) && this.sound.address === this.plan.sound; }
 
   // What is played
 
@@ -84,8 +85,8 @@ export class Player extends EventTarget {
       if (held.from <= here && here < held.to) this.replaces = true; else this.pictureTrack.drop(held.from, held.to);
     }
     if (before.frames !== this.plan.frames) await this.pictureTrack.queue(() => this.setLength());
-    if (before.sound !== this.plan.sound) return this.changeSound(generation);
     this.pump();
+    if ((this.sound?.address ?? null) !== this.plan.sound) await this.changeSound(generation);
   }
 
   setLength() {
@@ -97,16 +98,18 @@ export class Player extends EventTarget {
   }
 
   async changeSound(generation) {
-    const sound = await this.fetchSound(this.plan.sound, PATIENCE);
-    if (generation !== this.generation) return;
+    const { sound: address } = this.plan;
+    const sound = await this.fetchSound(address, PATIENCE);
+    if (generation !== this.generation || (!sound && !this.soundTrack)) return;
     if (!sound || !this.soundTrack || sound.mime !== this.sound.mime) return this.rebuild();
-    this.sound = sound;
     const segments = soundSegments(sound);
     const here = this.clock.middle(this.target);
     const first = segments.filter((segment) => segment.to > here).slice(0, 2);
     await Promise.all([sound.init, ...first.map((segment) => segment.url)].map((url) => this.requests.fetch(url)));
     if (generation !== this.generation) return;
+    this.sound = { ...sound, address };
     this.soundTrack.drop(0, Infinity);
+    this.tell("state");
     this.pump();
   }
 
@@ -139,8 +142,10 @@ export class Player extends EventTarget {
   async rebuild() {
     const generation = ++this.generation;
     this.hold();
-    this.requests.abort(() => true);
-    const sound = await this.fetchSound(this.plan.sound, this.pictureTrack ? 0 : PATIENCE);
+    const { sound: address } = this.plan;
+    const own = new Set([this.plan.init, ...this.plan.segments.map((segment) => segment.url)]);
+    this.requests.abort((url) => !own.has(url));
+    const sound = await this.fetchSound(address, this.pictureTrack ? 0 : PATIENCE);
     const init = await this.requests.fetch(this.plan.init);
     if (generation !== this.generation) return;
     if (!init) return void setTimeout(() => { if (generation === this.generation) this.rebuild(); }, 1000);
@@ -150,7 +155,7 @@ export class Player extends EventTarget {
     await new Promise((resolve) => { this.media.addEventListener("sourceopen", resolve, { once: true }); });
     URL.revokeObjectURL(this.video.src);
     if (generation !== this.generation) return;
-    this.sound = sound;
+    this.sound = sound && { ...sound, address };
     this.media.duration = this.clock.seconds(this.clock.frames);
     this.pictureTrack = this.track(this.plan.mime);
     this.soundTrack = sound ? this.track(sound.mime) : null;
@@ -181,7 +186,7 @@ export class Player extends EventTarget {
     const horizon = here + (this.speed > 0 ? AHEAD * Math.max(1, this.speed) : AHEAD_PAUSED);
     const wanted = [
       ...this.needed(this.pictureTrack, this.plan.segments, here, horizon, { url: this.plan.init, offset: 0 }),
-      ...(this.soundTrack
+      ...(this.hasSound
         ? this.needed(this.soundTrack, soundSegments(this.sound), here, horizon,
           { url: this.sound.init, offset: -this.sound.priming / this.sound.sampleRate })
         : []),
@@ -214,12 +219,12 @@ export class Player extends EventTarget {
     this.pump();
   }
 
-  /** A picture that stands is drawn again only when the element is told to seek. */
+  /** A picture that stands is drawn again only when the element is told to seek; one that moves goes on from what was replaced. */
   redraw(segment) {
     const here = this.clock.middle(this.target);
-    if (!this.replaces || here < segment.from || here >= segment.to) return;
+    if (here < segment.from || here >= segment.to) return;
+    if (!this.isPlaying) this.video.currentTime = here; else if (this.replaces) this.video.currentTime = this.video.currentTime;
     this.replaces = false;
-    this.video.currentTime = this.isPlaying ? this.video.currentTime : here;
   }
 
   /** What an answer that is none means for what is played. */
@@ -242,6 +247,7 @@ export class Player extends EventTarget {
   /** Tells the element that there is no more to come, so that it plays to the end. */
   async finish() {
     const last = this.plan.segments.at(-1);
+    if (this.soundTrack && !this.hasSound) return;
     const end = this.sound ? soundSegments(this.sound).at(-1) : null;
     await Promise.all([this.pictureTrack?.work, this.soundTrack?.work]);
     if (this.media?.readyState !== "open" || !this.pictureTrack?.has(last) || (end && !this.soundTrack?.has(end))) return;

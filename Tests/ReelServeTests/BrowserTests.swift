@@ -1,0 +1,227 @@
+import Foundation
+import ReelEngine
+import ReelServe
+import ReelTestSupport
+import Testing
+
+/// The page in a browser: what is on screen and what is heard, not what scripts say of it.
+@Suite(.serialized, .enabled(if: Browser.isThere, "there is no chromedriver")) struct BrowserTests {
+  /// A page that shows the tiny episode: 84 frames at 24 a second, captions from frame 62 to 82.
+  private struct Page {
+    let fixture: Fixture
+    let browser: Browser
+
+    init(_ fixture: Fixture, isPhone: Bool = false) throws {
+      self.fixture = fixture
+      browser = isPhone ? try Browser(width: 390, height: 844, isPhone: true) : try Browser()
+      try browser.open("http://127.0.0.1:\(fixture.port)/")
+      try browser.wait(until: "document.documentElement.dataset.ready", within: 30)
+    }
+
+    init() throws { try self.init(Fixture()) }
+
+    func seek(_ frame: Int) throws {
+      try browser.run("preview.seek(arguments[0])", [frame])
+      try browser.wait(until: "document.getElementById('screen').dataset.frame === '\(frame)'")
+    }
+
+    /// R, G, B of the picture that the media element shows.
+    func picture() throws -> [UInt8] {
+      let text: String = try browser.evaluate(
+        """
+        const video = preview.player.video, canvas = document.createElement("canvas");
+        canvas.width = video.videoWidth;
+        canvas.height = video.videoHeight;
+        const context = canvas.getContext("2d");
+        context.drawImage(video, 0, 0);
+        const data = context.getImageData(0, 0, canvas.width, canvas.height).data;
+        let text = "";
+        for (let i = 0; i < data.length; i += 1) if (i % 4 !== 3) text += String.fromCharCode(data[i]);
+        return btoa(text);
+        """)
+      return [UInt8](Data(base64Encoded: text) ?? Data())
+    }
+
+    /// The frames of the segment that has `frame`, decoded by ffmpeg, and the number of the first.
+    func decoded(around frame: Int, language: String = "en") throws -> (first: Int, pictures: [[UInt8]]) {
+      let outputs = try fixture.episode()["outputs"].array
+      let output = try #require(outputs.first { $0["language"].string == language })["picture"]
+      let segment = try #require(output["segments"].array.last { $0["start"].int <= frame })
+      let bytes = try [output["init"].string, segment["url"].string].flatMap { try fixture.get($0).body }
+      let file = try fixture.folder.write("segment-\(UUID().uuidString).mp4", Data(bytes))
+      return (segment["start"].int, try pictures(file, count: segment["frames"].int))
+    }
+
+    /// What `reelfx frame --draft` draws.
+    func reference(_ frame: Int, language: String = "en") async throws -> [UInt8] {
+      let project = try await fixture.engine.open(fixture.document, selection: Selection(draft: true))
+      let png = try await fixture.engine.frame(project, at: try fixture.engine.time("\(frame)f", in: project), language: language)
+      return try pictures(try fixture.folder.write("frame-\(UUID().uuidString).png", Data(png)), count: 1)[0]
+    }
+
+    private func pictures(_ file: String, count: Int) throws -> [[UInt8]] {
+      let scale = file.hasSuffix(".png") ? "format=rgb24" : "scale=in_color_matrix=bt709:in_range=tv:flags=accurate_rnd,format=rgb24"
+      let raw = [UInt8](try ffmpeg(["-i", file, "-vf", scale, "-f", "rawvideo", "-"]))
+      let size = raw.count / count
+      return (0..<count).map { Array(raw[$0 * size..<($0 + 1) * size]) }
+    }
+
+    /// What the console has of errors; the network's are among them.
+    func errors() throws -> [Browser.Message] { try browser.console().filter { ["SEVERE", "WARNING"].contains($0.level) } }
+  }
+
+  /// The mean of the distances of all samples.
+  private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Double {
+    guard a.count == b.count, !a.isEmpty else { return .infinity }
+    return Double(zip(a, b).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }) / Double(a.count)
+  }
+
+  @Test func aSeekShowsTheVeryFrame() async throws {
+    let page = try Page()
+    for frame in [0, 1, 23, 24, 40, 61, 83, 47] {
+      try page.seek(frame)
+      let shown = try page.picture()
+      let (first, pictures) = try page.decoded(around: frame)
+      let distances = pictures.map { Self.distance(shown, $0) }
+      let nearest = distances.indices.min { distances[$0] < distances[$1] }
+      #expect(nearest == frame - first, "frame \(frame) of \(distances)")
+      #expect(distances[frame - first] < 3)
+      #expect(Self.distance(shown, try await page.reference(frame)) < 12)
+    }
+    // The keys that editors know: a frame, a second, a shot.
+    for (keys, frame) in [(["\u{E014}"], 48), (["\u{E012}", "\u{E012}"], 46), (["["], 36), (["]"], 36), (["\u{E011}"], 0)] {
+      for key in keys { try page.browser.press(key) }
+      try page.browser.wait(until: "document.getElementById('screen').dataset.frame === '\(frame)'")
+    }
+    #expect(try page.errors().isEmpty)
+  }
+
+  @Test func pictureAndSoundRunToTheEnd() throws {
+    let page = try Page()
+    try page.browser.wait(until: "document.documentElement.dataset.sound === '1'", within: 20)
+    try page.browser.press(" ")
+    try page.browser.wait(until: "Number(document.getElementById('screen').dataset.frame) > 20")
+    let heard: Int = try page.browser.evaluate("return preview.player.video.webkitAudioDecodedByteCount")
+    try page.browser.wait(until: "document.getElementById('screen').dataset.frame === '83' && preview.player.speed === 0")
+    let all: Int = try page.browser.evaluate("return preview.player.video.webkitAudioDecodedByteCount")
+    #expect(heard > 0 && all > heard)
+    #expect(try page.browser.evaluate("return document.getElementById('timecode').textContent") == "00:00:03:11")
+    #expect(try page.errors().isEmpty)
+  }
+
+  /// Noise is heard from 0.5 s to 1.3 s in English, from 1.5 s to 2.3 s in Spanish.
+  @Test func anotherLanguageIsSeenAndHeard() async throws {
+    let page = try Page()
+    try page.browser.wait(until: "document.documentElement.dataset.sound === '1'", within: 20)
+    try page.seek(70)
+    let english = try await page.reference(70), spanish = try await page.reference(70, language: "es")
+    let before = try page.picture()
+    #expect(Self.distance(before, english) < Self.distance(before, spanish))
+    let (early, late) = try loudness(page)
+    #expect(early > 2 * late, "\(early), \(late)")
+    try page.seek(70)
+    try page.browser.run(
+      "const list = document.getElementById('language'); list.value = 'es'; list.dispatchEvent(new Event('change', { bubbles: true }))")
+    let isThere = "player.has(70) && !player.replaces && player.hasSound && player.sound.init.includes(preview.output.sound.key)"
+    try page.browser.wait(until: "(({ player }) => \(isThere))(preview)", within: 20)
+    try page.seek(71)
+    try page.seek(70)
+    let after = try page.picture()
+    #expect(Self.distance(after, spanish) < Self.distance(after, english))
+    let (earlyThen, lateThen) = try loudness(page)
+    #expect(lateThen > 2 * earlyThen, "\(earlyThen), \(lateThen)")
+    #expect(try page.errors().isEmpty)
+  }
+
+  /// Plays from the start, and measures what is heard above 3 kHz, where the shots' tone is not, around 0.9 s and around 1.9 s.
+  private func loudness(_ page: Page) throws -> (early: Double, late: Double) {
+    try page.browser.run(
+      """
+      if (!globalThis.meter) {
+        const context = new AudioContext(), analyser = context.createAnalyser();
+        context.createMediaElementSource(preview.player.video).connect(analyser);
+        analyser.connect(context.destination);
+        analyser.fftSize = 2048;
+        globalThis.meter = { context, analyser };
+      }
+      meter.context.resume();
+      meter.values = [0, 0];
+      meter.counts = [0, 0];
+      const bins = new Float32Array(meter.analyser.frequencyBinCount);
+      clearInterval(meter.timer);
+      meter.timer = setInterval(() => {
+        const time = preview.player.video.currentTime, place = time > 0.7 && time < 1.2 ? 0 : time > 1.7 && time < 2.2 ? 1 : -1;
+        if (place < 0) return;
+        meter.analyser.getFloatFrequencyData(bins);
+        const high = bins.slice(Math.floor((3000 / meter.context.sampleRate) * meter.analyser.fftSize));
+        meter.values[place] += high.reduce((sum, level) => sum + 10 ** (level / 20), 0);
+        meter.counts[place] += 1;
+      }, 20);
+      preview.seek(0);
+      preview.run(1);
+      """)
+    try page.browser.wait(until: "meter.counts[0] > 0 && meter.counts[1] > 0 && preview.player.shown > 60", within: 15)
+    try page.browser.run("preview.run(0)")
+    let means: [Double] = try page.browser.evaluate("return meter.values.map((value, index) => value / Math.max(1, meter.counts[index]))")
+    return (means[0], means[1])
+  }
+
+  @Test func anEditIsSeenAtOnceAndAMistakeIsTold() async throws {
+    let page = try Page()
+    // Until what is rendered ahead is there: an edit while a cut is being watched comes when the machine is idle.
+    try page.browser.wait(until: "[...preview.segments.values()].filter((segment) => segment.stored).length >= 3", within: 20)
+    try page.seek(70)
+    let before = try page.picture()
+    var shown = before
+    // The quickest of three: other tests may be at work beside this one.
+    var quickest = Double.infinity
+    for words in ["Other words", "Hello again", "Last words"] {
+      let began = Date(), old = shown
+      // As editors save: at once, or there would be a moment without words.
+      try Data(Fixture.subtitles(words).utf8).write(to: page.fixture.folder.url.appendingPathComponent("en.srt"), options: .atomic)
+      repeat { shown = try page.picture() } while Self.distance(shown, old) < 0.2 && Date().timeIntervalSince(began) < 10
+      quickest = min(quickest, Date().timeIntervalSince(began))
+      try page.browser.wait(until: "preview.player.has(70) && !preview.player.replaces && preview.player.requests.running.size === 0")
+    }
+    // What is put into a buffer is drawn a moment later.
+    try await Task.sleep(for: .milliseconds(300))
+    shown = try page.picture()
+    #expect(quickest < 1.5, "\(quickest) s")
+    let after = try await page.reference(70)
+    #expect(Self.distance(shown, after) < Self.distance(before, after))
+    let (first, pictures) = try page.decoded(around: 70)
+    #expect(Self.distance(shown, pictures[70 - first]) < 3)
+    #expect(try page.browser.evaluate("return document.getElementById('screen').dataset.frame") == "70")
+    #expect(try page.errors().isEmpty)
+
+    try page.fixture.folder.write("episode.yaml", Fixture.text.replacingOccurrences(of: "b.mp4", with: "c.mp4"))
+    try page.browser.wait(until: "!document.getElementById('banner').hidden")
+    let told: String = try page.browser.evaluate("return document.getElementById('panel-problems').textContent")
+    #expect(told.contains("cannot be found") && told.contains("episode.yaml:6") && told.contains("shots[1].source"), "\(told)")
+    let announced: String = try page.browser.evaluate("return document.getElementById('announce').textContent")
+    #expect(announced.hasPrefix("1 error"), "\(announced)")
+    #expect(Self.distance(try page.picture(), pictures[70 - first]) < 3)
+    try page.fixture.folder.write("episode.yaml", Fixture.text)
+    try page.browser.wait(until: "document.getElementById('banner').hidden")
+    #expect(try page.errors().isEmpty)
+  }
+
+  @Test func twoDocumentsStandSideBySideOnAPhoneToo() throws {
+    let page = try Page(Fixture(comparing: Fixture.text.replacingOccurrences(of: "b.mp4", with: "a.mp4")), isPhone: true)
+    try page.browser.press("w")
+    try page.browser.run("preview.seek(60)")
+    try page.browser.wait(until: "(({ frame, other }) => frame === '60' && other === '60')(document.getElementById('screen').dataset)")
+    let layout: [Int] = try page.browser.evaluate(
+      """
+      const parts = [...document.querySelectorAll("button, select, canvas, .screen")].filter((part) => part.checkVisibility());
+      const outside = parts.filter((part) => { const box = part.getBoundingClientRect(); return box.left < -1 || box.right > innerWidth + 1; });
+      const nameless = parts.filter((part) => part.matches("button") && !(part.ariaLabel || part.textContent.trim()));
+      return [parts.length, outside.length, nameless.length, document.documentElement.scrollWidth - innerWidth];
+      """)
+    #expect(layout[0] > 10 && layout[1] == 0 && layout[2] == 0 && layout[3] <= 0, "\(layout)")
+    try page.browser.run("document.getElementById('tab-shots').click()")
+    let isSeen: Bool = try page.browser.evaluate("return document.getElementById('panel-shots').checkVisibility()")
+    #expect(isSeen)
+    #expect(try page.errors().isEmpty)
+  }
+}

@@ -89,7 +89,7 @@ final class Browser {
   ///
   /// - Returns: seconds it took.
   @discardableResult
-  func wait(until condition: String, within limit: Double = 10) throws -> Double {
+  func wait(until condition: String, within limit: Double = 30) throws -> Double {
     let began = Date()
     while true {
       if try evaluate("return Boolean(\(condition))", as: Bool.self) { return Date().timeIntervalSince(began) }

@@ -54,13 +54,30 @@ struct EngineOptions: ParsableArguments {
 /// Which document, and what of it.
 struct DocumentOptions: ParsableArguments {
   @Argument(help: ArgumentHelp("The episode document.", valueName: "document"), completion: .file(extensions: ["yaml", "yml", "json"]))
-  var document: String
+  var path: String
 
   @Option(name: .customLong("set"), help: ArgumentHelp("Replace a variable of the document; may be repeated.", valueName: "name=value"))
-  var variables: [String] = []
+  var assignments: [String] = []
 
   @Option(name: .long, help: ArgumentHelp("Only outputs whose delivery/language/rendition matches.", valueName: "glob"))
   var only: String?
+
+  func validate() throws {
+    for text in assignments where text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).count != 2 {
+      throw ValidationError("--set '\(text)' has no '='; write --set name=value")
+    }
+  }
+
+  /// What `--set` says, by name.
+  var variables: [String: String] {
+    let pairs = assignments.map { $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init) }
+    return Dictionary(pairs.map { ($0[0], $0[1]) }) { $1 }
+  }
+}
+
+/// Which document, what of it, and how it is taken.
+struct ProjectOptions: ParsableArguments {
+  @OptionGroup var document: DocumentOptions
 
   @Flag(name: .long, help: "The preview's rendition: 540 pixels' short side, quickly encoded.")
   var draft = false
@@ -68,23 +85,9 @@ struct DocumentOptions: ParsableArguments {
   @Flag(name: .long, help: "Take warnings as errors.")
   var strict = false
 
-  func validate() throws { try Self.validate(variables) }
-
-  static func validate(_ variables: [String]) throws {
-    for text in variables where text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).count != 2 {
-      throw ValidationError("--set '\(text)' has no '='; write --set name=value")
-    }
-  }
-
-  /// What `--set` says, by name.
-  static func values(_ variables: [String]) -> [String: String] {
-    let pairs = variables.map { $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init) }
-    return Dictionary(pairs.map { ($0[0], $0[1]) }) { $1 }
-  }
-
   func open(_ engine: Engine) async throws -> Project {
     let project = try await engine.open(
-      document, variables: Self.values(variables), selection: Selection(only: only, draft: draft))
+      document.path, variables: document.variables, selection: Selection(only: document.only, draft: draft))
     return strict ? project.strict : project
   }
 }

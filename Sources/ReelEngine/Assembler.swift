@@ -107,7 +107,7 @@ struct Assembler {
     let settings = sound.encoder
     var made = try MP4Track.audio(
       .init(
-        codec: sound.codec, configuration: sound.configuration(track), sampleRate: settings.sampleRate,
+        codec: sound.codec, configuration: sound.configuration(track.configuration), sampleRate: settings.sampleRate,
         channels: settings.channels), sizes: track.samples.map(\.bytes.count), packetLength: track.samples[0].duration,
       length: track.facts.length, priming: settings.dropsPriming == true ? .removed : .editList(samples: track.priming),
       language: output.language)
@@ -217,8 +217,10 @@ extension Plan.Output.Sound {
   }
 
   /// What a decoder must know. Opus says there what to leave out at the front, too: nothing, where that is not to be left out.
-  func configuration(_ track: CodedTrack) -> [UInt8] {
-    var configuration = track.configuration
+  ///
+  /// - Parameter configuration: as the encoder gives it.
+  func configuration(_ configuration: [UInt8]) -> [UInt8] {
+    var configuration = configuration
     if codec == .opus, encoder.dropsPriming == true { configuration.replaceSubrange(10..<12, with: [0, 0]) }
     return configuration
   }

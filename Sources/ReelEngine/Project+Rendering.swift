@@ -25,6 +25,7 @@ extension Project {
   func begin(
     _ cell: Int, _ plan: Plan, _ picture: PictureSpec, for segments: [Plan.Segment], _ renderer: RunRenderer
   ) throws {
+    if let open = renderer.openCell { try Self.located(plan.cells[open].frames, plan.rate) { try renderer.finish() } }
     try Self.located(plan.cells[cell].frames, plan.rate) { try renderer.begin(cell, picture, for: segments) }
   }
 
@@ -70,10 +71,12 @@ extension Project {
 
 extension Engine {
   /// Renders a track of sound unless the store has it.
-  func render(_ track: Plan.Track, _ sounds: SoundLibrary) throws {
+  ///
+  /// - Parameter coded: gets its packets as they are first encoded.
+  func render(_ track: Plan.Track, _ sounds: SoundLibrary, coded: ([CodedSample]) -> Void = { _ in }) throws {
     try flights.make(track.key, isThere: { try store.contains(track.key) }) {
-      let coded = try TrackRenderer.render(track.spec) { try sounds.sound($0) }
-      _ = try store.put(track.key, try coded.serialized())
+      let made = try TrackRenderer.render(track.spec, coded: coded) { try sounds.sound($0) }
+      _ = try store.put(track.key, try made.serialized())
     }
   }
 }

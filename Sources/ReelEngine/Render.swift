@@ -175,14 +175,15 @@ final class Render: Sendable {
     var runs: Int
   }
 
-  /// As many as asked for, as the memory allows, and as there is work for. A run has as many workers as find two segments in a cell.
+  /// As many as asked for, as the memory allows, and as there is work for. A run has as many workers as find two segments in a cell, and
+  /// more where there are fewer cells.
   private func crew(_ work: Work) -> Crew {
     let segments = work.segmentCount / max(1, work.cells.count)
-    func runs(_ workers: Int) -> Int { (workers + max(1, segments / 2) - 1) / max(1, segments / 2) }
+    func runs(_ workers: Int) -> Int { min(max(1, work.cells.count), (workers + max(1, segments / 2) - 1) / max(1, segments / 2)) }
     // Pictures of a cell, and the same in another size.
     let held = segments > 1 ? 2 * (plan.cells.map(\.frames.count).max() ?? 0) : 0
-    let most = engine.options.workers(for: plan, holding: held, runs: runs)
-    let workers = min(most, max(1, work.segmentCount + work.tracks.count))
+    let allowed = engine.options.workers(for: plan, holding: held, runs: runs)
+    let workers = min(allowed, max(1, work.segmentCount + work.tracks.count))
     return Crew(workers: workers, runs: runs(workers))
   }
 

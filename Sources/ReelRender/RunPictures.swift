@@ -12,7 +12,7 @@ final class RunPictures {
   private var scalers: [Scaling: Fitter] = [:]
   private var cells: [Int: OpenCell] = [:]
   /// The cell that the compositor stands in.
-  private var current: Int?
+  private(set) var openCell: Int?
 
   private struct OpenCell {
     let count: Int
@@ -50,11 +50,15 @@ final class RunPictures {
     words = WordPainter(context)
   }
 
+  func finish() throws {
+    if let openCell, let open = cells[openCell] { try composite(openCell, through: open.count - 1) }
+  }
+
   func begin(_ cell: Int, _ picture: PictureSpec, for segments: [Plan.Segment]) throws {
-    if let current, let open = cells[current] { try composite(current, through: open.count - 1) }
+    precondition(openCell.flatMap { cells[$0] }.map { $0.next == $0.count } ?? true, "the cell before is not finished")
     try compositor.begin(picture)
     cells[cell] = OpenCell(picture, for: segments)
-    current = cell
+    openCell = cell
   }
 
   func movements(of cell: Int) -> [Bool] {

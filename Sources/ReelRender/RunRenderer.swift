@@ -46,7 +46,13 @@ package final class RunRenderer: Sendable {
 
   package init(_ context: Context) { pictures = Mutex(RunPictures(context)) }
 
-  /// Opens a cell behind the one before. What that one's segments still want is composited first, so that every source is read in order.
+  /// The cell that is composited now; `nil` before any was begun.
+  package var openCell: Int? { pictures.withLock { $0.openCell } }
+
+  /// Composites what the segments of the open cell still want, so that every source is read in order.
+  package func finish() throws { try pictures.withLock { try $0.finish() } }
+
+  /// Opens a cell behind the one before, which has to be finished.
   ///
   /// - Parameter segments: those that will be encoded, each once.
   package func begin(_ cell: Int, _ picture: PictureSpec, for segments: [Plan.Segment]) throws {

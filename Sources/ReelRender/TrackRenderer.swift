@@ -18,15 +18,19 @@ package enum TrackRenderer {
   /// Encoding moves peaks, and a codec leaves out the highest frequencies: so what was encoded is decoded and measured, and where it is
   /// above the ceiling or off the target, mastered by that much lower or louder and encoded again.
   ///
-  /// - Parameter sound: a decoded source by content, 48 kHz, two channels.
-  package static func render(_ spec: TrackSpec, sound: (SoundSource) throws -> any SoundReading) throws -> CodedTrack {
+  /// - Parameters:
+  ///   - coded: gets the packets of the first encoding as they are made. It is the track, or what can be heard until there is one.
+  ///   - sound: a decoded source by content, 48 kHz, two channels.
+  package static func render(
+    _ spec: TrackSpec, coded: ([CodedSample]) -> Void = { _ in }, sound: (SoundSource) throws -> any SoundReading
+  ) throws -> CodedTrack {
     var sounds: [SoundSource: any SoundReading] = [:]
     for clip in spec.mix.clips where sounds[clip.source] == nil { sounds[clip.source] = try sound(clip.source) }
     var master = try Master(spec: spec.mix, mixer: Mixer(spec: spec.mix, sounds: sounds))
     var correction = Master.Correction(ceiling: isLossless(spec.encoder) ? 0 : headroom)
     var best: (track: CodedTrack, miss: Miss)?
     for attempt in 1...encodings {
-      let track = try encode(spec, &master, correction)
+      let track = try encode(spec, &master, correction) { if attempt == 1 { coded($0) } }
       guard let target = spec.mix.loudness else { return track }
       let miss = Miss(track.facts, aim: target.integrated + correction.loudness, target: target)
       if miss.isLess(than: best?.miss) { best = (track, miss) }
@@ -43,15 +47,17 @@ package enum TrackRenderer {
   }
 
   private static func encode(
-    _ spec: TrackSpec, _ master: inout Master, _ correction: Master.Correction
+    _ spec: TrackSpec, _ master: inout Master, _ correction: Master.Correction, _ coded: ([CodedSample]) -> Void
   ) throws -> CodedTrack {
     precondition(spec.encoder.channels == (spec.mix.layout ?? .stereo).channels, "an encoder for another layout than the mix has")
     let encoder = try AudioEncoder(spec.encoder)
     var samples: [CodedSample] = []
-    let mastered = try master.deliver(correction) { pointer, frames in
-      samples += try encoder.encode(pointer, frames: frames)
+    func take(_ packets: [CodedSample]) {
+      samples += packets
+      coded(packets)
     }
-    samples += try encoder.finish()
+    let mastered = try master.deliver(correction) { try take(encoder.encode($0, frames: $1)) }
+    try take(encoder.finish())
     var delivered = LoudnessMeter(channels: spec.encoder.channels)
     try AudioDecoderCheck.decode(
       samples, configuration: encoder.configuration, settings: spec.encoder, priming: encoder.priming, length: spec.mix.length

@@ -84,7 +84,8 @@ struct EpisodeJSON: Encodable {
   }
 
   struct Segment: Encodable { var start: Int, frames: Int, key: Digest, url: String }
-  struct Sound: Encodable { var key: Digest, url: String }
+  /// - `url` is answered when the mix is whole, `first` as soon as it can be heard; an export has no such thing.
+  struct Sound: Encodable { var key: Digest, url: String, first: String? }
 
   struct Line: Encodable {
     var start: Int
@@ -141,7 +142,7 @@ extension EpisodeJSON {
       let words = text.texts[""] ?? text.texts.min { $0.key < $1.key }?.value
       return Words(path: text.origin.path, start: frames.lowerBound, end: frames.upperBound, text: words ?? "")
     }
-    outputs = edition.outputs.map { Output($0, edition, episode) }
+    outputs = edition.outputs.map { Output($0, edition, episode, live: live) }
     music = episode.audio.music.map { music in
       let length = edition.project.duration(of: music.source)
       let frames = Self.frames(music.start, music.loop ? nil : length.map { music.start + $0 }, plan)
@@ -165,7 +166,7 @@ extension EpisodeJSON.Duck {
 }
 
 extension EpisodeJSON.Output {
-  init(_ watched: PreviewOutput, _ edition: PreviewEdition, _ episode: Episode) {
+  init(_ watched: PreviewOutput, _ edition: PreviewEdition, _ episode: Episode, live: Bool) {
     let output = watched.output
     let profile = episode.deliveries.first { $0.name == output.delivery }?.profile
     delivery = output.delivery
@@ -174,7 +175,10 @@ extension EpisodeJSON.Output {
     size = watched.picture.encoder.size
     safeArea = profile?.covered.map { EpisodeJSON.Sides($0, of: edition.plan.canvas) }
     picture = EpisodeJSON.Picture(watched)
-    sound = output.sound.map { .init(key: $0.track, url: "sound/\($0.track.hex)/track.json") }
+    sound = output.sound.map { sound in
+      let folder = "sound/\(sound.track.hex)/"
+      return .init(key: sound.track, url: folder + "track.json", first: live ? folder + SoundJSON.first + "track.json" : nil)
+    }
     let spoken = episode.languages.first { $0.tag == output.language }
     subtitles = spoken?.subtitles?.path
     cues = (output.language.flatMap { edition.project.cues[$0] } ?? []).map {

@@ -139,14 +139,29 @@ struct PreviewFolder: Sendable {
   private func sound(_ hex: String, _ name: String) throws -> HTTPResponse? {
     guard let key = Digest(hex: hex) else { return nil }
     if name == "waveform.json" { return Self.media("application/json", Array(try session.waveform(key).utf8)) }
+    if name.hasPrefix(SoundJSON.first) { return try firstSound(key, String(name.dropFirst(SoundJSON.first.count))) }
     let number = Self.number(name, ".m4s")
     guard number != nil || name == "track.json" || name == "init.mp4" else { return nil }
     let sound = try session.sound(key)
     guard let number else {
       return name == "init.mp4" ? Self.media("audio/mp4", sound.initialization) : try .json(SoundJSON(sound, key: key), keeping: .forever)
     }
-    guard sound.fragments.indices.contains(number) else { throw PreviewRefusal.gone }
-    return Self.media("audio/mp4", sound.fragments[number])
+    guard let bytes = try sound.fragment(number) else { throw PreviewRefusal.gone }
+    return Self.media("audio/mp4", bytes)
+  }
+
+  /// A mix while it is made: what stands under these names is not kept, because the mix may become another.
+  private func firstSound(_ key: Digest, _ name: String) throws -> HTTPResponse? {
+    let number = Self.number(name, ".m4s")
+    guard number != nil || name == "track.json" || name == "init.mp4" else { return nil }
+    let sound = try session.firstSound(key, through: number ?? 0)
+    guard let number else {
+      return name == "init.mp4"
+        ? HTTPResponse(type: "audio/mp4", body: .bytes(sound.initialization))
+        : try .json(SoundJSON(sound, key: key, prefix: SoundJSON.first))
+    }
+    guard let bytes = try sound.fragment(number) else { throw PreviewRefusal.gone }
+    return HTTPResponse(type: "audio/mp4", body: .bytes(bytes))
   }
 
   private func frame(_ query: [String: String]) throws -> HTTPResponse {

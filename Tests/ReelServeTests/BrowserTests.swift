@@ -11,10 +11,11 @@ import Testing
     let fixture: Fixture
     let browser: Browser
 
-    init(_ fixture: Fixture, isPhone: Bool = false) throws {
+    /// - Parameter port: of who serves the page, where that is not the preview.
+    init(_ fixture: Fixture, isPhone: Bool = false, port: Int? = nil) throws {
       self.fixture = fixture
       browser = isPhone ? try Browser(width: 390, height: 844, isPhone: true) : try Browser()
-      try browser.open("http://127.0.0.1:\(fixture.port)/")
+      try browser.open("http://127.0.0.1:\(port ?? fixture.port)/")
       try browser.wait(until: "document.documentElement.dataset.ready", within: 30)
     }
 
@@ -106,6 +107,46 @@ import Testing
     #expect(try page.errors().isEmpty)
   }
 
+  /// The second of three pieces is held up behind its first six frames, then cut off, and comes whole when it is asked for again.
+  @Test func aPieceIsShownWhileItComes() async throws {
+    let page = try Page()
+    try page.browser.wait(until: "(({ player }) => player.has(83) && player.requests.running.size === 0)(preview)")
+    let (first, pictures) = try page.decoded(around: 26)
+    let end = first + pictures.count
+    #expect(first == 24 && end > 30)
+    try page.browser.run(
+      """
+      const { player } = preview, { api } = player.requests;
+      globalThis.gate = new Promise((resolve) => { globalThis.cut = resolve; });
+      player.requests.api = {
+        async *parts(url, signal) {
+          if (!url.startsWith("video/24/")) return yield* api.parts(url, signal);
+          const parts = [];
+          for await (const part of api.parts(url, signal)) parts.push(part);
+          const all = new Uint8Array(await new Blob(parts).arrayBuffer());
+          const second = all.findIndex((_, at) => at > 8 && String.fromCharCode(...all.slice(at + 4, at + 8)) === "moof");
+          yield all.slice(0, second);
+          await globalThis.gate;
+          player.requests.api = api;
+          throw new Error("cut off by the test");
+        },
+      };
+      player.requests.kept.delete([...player.requests.kept.keys()].find((url) => url.startsWith("video/24/")));
+      await player.pictureTrack.drop(arguments[0] / 24, arguments[1] / 24);
+      """, [first, end])
+    // The element has drawn it, and calls its seek unfinished until it has more.
+    try page.browser.run("preview.seek(26)")
+    try page.browser.wait(until: "preview.player.shown === 26 && document.getElementById('screen').dataset.frame === '26'")
+    let there: [Bool] = try page.browser.evaluate("return arguments[0].map((frame) => preview.player.has(frame))", [[24, 29, 30, end - 1]])
+    #expect(there == [true, true, false, false])
+    try page.browser.run("globalThis.cut()")
+    try page.browser.wait(until: "(({ player }) => player.has(\(end - 1)) && !player.pictureTrack.coming)(preview)")
+    try page.seek(end - 1)
+    let whole = try page.picture { Self.distance($0, pictures[end - 1 - first]) < 3 }
+    #expect(Self.distance(whole, pictures[end - 1 - first]) < 3)
+    #expect(try page.errors().isEmpty)
+  }
+
   @Test func pictureAndSoundRunToTheEnd() throws {
     let page = try Page()
     try page.browser.wait(until: "document.documentElement.dataset.sound === '1'", within: 20)
@@ -116,6 +157,23 @@ import Testing
     let all: Int = try page.browser.evaluate("return preview.player.video.webkitAudioDecodedByteCount")
     #expect(heard > 0 && all > heard)
     #expect(try page.browser.evaluate("return document.getElementById('timecode').textContent") == "00:00:03:11")
+    #expect(try page.errors().isEmpty)
+  }
+
+  @Test func anExportPlaysFromAnyServer() async throws {
+    let fixture = try Fixture()
+    _ = try await PreviewExport.write(
+      fixture.engine, .init(document: fixture.document), to: fixture.folder.file("cut"), told: { _ in })
+    let server = try StaticServer(fixture.folder.file("cut"))
+    let page = try Page(fixture, port: server.port)
+    try page.browser.wait(until: "document.documentElement.dataset.sound === '1'", within: 20)
+    try page.seek(70)
+    let (first, pictures) = try page.decoded(around: 70)
+    let shown = try page.picture { Self.distance($0, pictures[70 - first]) < 3 }
+    #expect(Self.distance(shown, pictures[70 - first]) < 3)
+    try page.seek(40)
+    try page.browser.press(" ")
+    try page.browser.wait(until: "document.getElementById('screen').dataset.frame === '83' && preview.player.speed === 0")
     #expect(try page.errors().isEmpty)
   }
 

@@ -60,6 +60,27 @@ import ReelServe
     }
   }
 
+  /// What is encoded first is the mix, unless the encoder lifts its peaks above the ceiling.
+  @Test(arguments: [true, false]) func aMixIsHeardWhileItIsMade(_ isFirst: Bool) throws {
+    let loud = "loudness: { target: -6, true_peak: -0.1 }, encoder: { gop: 1.0, audio_bitrate: 32k }"
+    let fixture = try Fixture(isFirst ? Fixture.text : Fixture.text.replacingOccurrences(of: "encoder: { gop: 1.0 }", with: loud))
+    let sound = try fixture.episode()["outputs"][0]["sound"]
+    let first = try fixture.json(sound["first"].string)
+    #expect(first["isFirst"].bool && first["loudness"].isNull)
+    let heard = try first["segments"].array.map { try fixture.get($0["url"].string) }
+    let whole = try fixture.json(sound["url"].string)
+    let kept = try whole["segments"].array.map { try fixture.get($0["url"].string).body }
+    #expect(whole["isFirst"].bool == isFirst)
+    #expect(heard.allSatisfy { $0.status == 200 && $0.fields["cache-control"] == "no-store" })
+    #expect((heard.map(\.body) == kept) == isFirst)
+    for field in ["codec", "priming", "samples", "sampleRate"] { #expect(first[field].description == whole[field].description) }
+    #expect(first["segments"].array.map { $0["start"].int } == whole["segments"].array.map { $0["start"].int })
+    #expect(try fixture.get(first["init"].string).body == fixture.get(whole["init"].string).body)
+    // What was heard first is there for as long as it may be played.
+    #expect(try first["segments"].array.map { try fixture.get($0["url"].string).body } == heard.map(\.body))
+    #expect(try fixture.get("sound/\(sound["key"].string)/first-9.m4s").status == 410)
+  }
+
   @Test func whatIsThereIsTold() throws {
     let fixture = try Fixture()
     let episode = try fixture.episode()

@@ -13,7 +13,7 @@ struct CheckCommand: AsyncParsableCommand {
         reelfx check episode.yaml --json
       """)
 
-  @OptionGroup var document: DocumentOptions
+  @OptionGroup var project: ProjectOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var talk: TalkOptions
 
@@ -25,7 +25,7 @@ struct CheckCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Outcome.run("check", talk) { console in
-      let project = try await document.open(try engine.engine())
+      let project = try await self.project.open(try engine.engine())
       console.problems(project.problems)
       let errors = project.problems.count { $0.severity == .error }
       return Outcome.Success(
@@ -34,7 +34,7 @@ struct CheckCommand: AsyncParsableCommand {
     } text: { result in
       let summary =
         result.errors + result.warnings == 0
-        ? "\(document.document): no problems" : "\(document.document): \(result.errors) errors, \(result.warnings) warnings"
+        ? "\(project.document.path): no problems" : "\(project.document.path): \(result.errors) errors, \(result.warnings) warnings"
       return (result.dialogue.map(DialogueTable.text) + [summary]).joined(separator: "\n")
     }
   }

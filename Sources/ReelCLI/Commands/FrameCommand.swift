@@ -17,7 +17,7 @@ struct FrameCommand: AsyncParsableCommand {
         reelfx frame episode.yaml --at 1 --at 2.5 --at 300f -o frames
       """)
 
-  @OptionGroup var document: DocumentOptions
+  @OptionGroup var project: ProjectOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var talk: TalkOptions
 
@@ -53,7 +53,7 @@ struct FrameCommand: AsyncParsableCommand {
   func run() async throws {
     try await Outcome.run("frame", talk) { console in
       let engine = try engine.engine()
-      let project = try await document.open(engine)
+      let project = try await self.project.open(engine)
       let times = try at.map { try engine.time($0, in: project) }
       let pictures = Mutex<[Picture]>([])
       let isOne = at.count == 1

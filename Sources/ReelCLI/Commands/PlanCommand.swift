@@ -13,7 +13,7 @@ struct PlanCommand: AsyncParsableCommand {
         reelfx plan episode.yaml --explain
       """)
 
-  @OptionGroup var document: DocumentOptions
+  @OptionGroup var project: ProjectOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var talk: TalkOptions
 
@@ -23,7 +23,7 @@ struct PlanCommand: AsyncParsableCommand {
   func run() async throws {
     try await Outcome.run("plan", talk) { console in
       let engine = try engine.engine()
-      let project = try await document.open(engine)
+      let project = try await self.project.open(engine)
       let summary = try engine.plan(project, explained: explain)
       console.problems(project.problems)
       return Outcome.Success(payload: summary, problems: project.problems)

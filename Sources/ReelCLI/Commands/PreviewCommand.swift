@@ -21,14 +21,7 @@ struct PreviewCommand: AsyncParsableCommand {
         reelfx preview episode.yaml --export cut
       """)
 
-  @Argument(help: ArgumentHelp("The episode document.", valueName: "document"), completion: .file(extensions: ["yaml", "yml", "json"]))
-  var document: String
-
-  @Option(name: .customLong("set"), help: ArgumentHelp("Replace a variable of the document; may be repeated.", valueName: "name=value"))
-  var variables: [String] = []
-
-  @Option(name: .long, help: ArgumentHelp("Only outputs whose delivery/language/rendition matches.", valueName: "glob"))
-  var only: String?
+  @OptionGroup var document: DocumentOptions
 
   @Option(
     name: .long, help: ArgumentHelp("Another document to compare with.", valueName: "document"),
@@ -65,7 +58,6 @@ struct PreviewCommand: AsyncParsableCommand {
     }
     if export != nil, host != nil || open { throw ValidationError("--export serves nothing; leave --host and --open away") }
     if talk.json, export == nil { throw ValidationError("a preview has no --json: it prints its address, and goes on") }
-    try DocumentOptions.validate(variables)
   }
 
   func run() async throws {
@@ -73,12 +65,12 @@ struct PreviewCommand: AsyncParsableCommand {
       let told: @Sendable (PreviewSession.Reading) -> Void = { [export] in Self.tell($0, isExported: export != nil, console) }
       if let export {
         let summary = try await PreviewExport.write(
-          try engine.engine(), source(document), comparedWith: other.map(source), to: export, told: told)
+          try engine.engine(), source(document.path), comparedWith: other.map(source), to: export, told: told)
         console.info("\(summary.files) files, \(summary.bytes >> 10) KiB")
         return Outcome.Success(payload: summary)
       }
       let server = try PreviewServer(
-        try engine.engine(), source(document), comparedWith: other.map(source),
+        try engine.engine(), source(document.path), comparedWith: other.map(source),
         options: PreviewServer.Options(host: host, port: port, token: token), told: told)
       defer { server.stop() }
       try Outcome.toStandardOutput(Data((server.address + "\n").utf8))
@@ -97,8 +89,8 @@ struct PreviewCommand: AsyncParsableCommand {
     console.detail("\(reading.document): \(reading.isValid ? "read" : "not to be watched"), revision \(reading.revision)")
   }
 
-  private func source(_ document: String) -> PreviewSession.Source {
-    PreviewSession.Source(document: document, variables: DocumentOptions.values(variables), only: only)
+  private func source(_ path: String) -> PreviewSession.Source {
+    PreviewSession.Source(document: path, variables: document.variables, only: document.only)
   }
 
   private static func open(_ address: String, _ console: Console) {

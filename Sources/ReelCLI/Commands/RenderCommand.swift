@@ -14,7 +14,7 @@ struct RenderCommand: AsyncParsableCommand {
         reelfx render episode.yaml -o out --set hero=Ana --json > report.json
       """)
 
-  @OptionGroup var document: DocumentOptions
+  @OptionGroup var project: ProjectOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var talk: TalkOptions
 
@@ -30,7 +30,7 @@ struct RenderCommand: AsyncParsableCommand {
   func run() async throws {
     try await Outcome.run("render", talk) { console in
       let engine = try engine.engine()
-      let project = try await document.open(engine)
+      let project = try await self.project.open(engine)
       if project.isValid { console.problems(project.problems) }
       let task = engine.render(project, to: out, overwrite: overwrite)
       Interrupts.watch(task, console: console)

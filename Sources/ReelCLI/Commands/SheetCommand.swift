@@ -15,7 +15,7 @@ struct SheetCommand: AsyncParsableCommand {
         reelfx sheet episode.yaml --language ar -o ar.png
       """)
 
-  @OptionGroup var document: DocumentOptions
+  @OptionGroup var project: ProjectOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var talk: TalkOptions
 
@@ -55,7 +55,7 @@ struct SheetCommand: AsyncParsableCommand {
   func run() async throws {
     try await Outcome.run("sheet", talk) { console in
       let engine = try engine.engine()
-      let project = try await document.open(engine)
+      let project = try await self.project.open(engine)
       let sheet = try await engine.sheet(
         project,
         ContactSheet.Options(

@@ -225,10 +225,12 @@ final class PreviewRenderer: Sendable {
   }
 
   /// Returns when nobody waits for a picture, and at the latest after `seconds`: for what takes long and can wait.
-  func waitForPictures(atMost seconds: Double) {
+  ///
+  /// - Parameter one: whether to return as soon as there is one to look at.
+  func waitForPictures(atMost seconds: Double, one: Bool = false) {
     let end = Date(timeIntervalSinceNow: seconds)
     locked { state in
-      while !state.isStopped, state.order.isAwaited, state.condition.wait(until: end) {}
+      while !state.isStopped, state.order.isAwaited, !one || state.costs.isEmpty, state.condition.wait(until: end) {}
     }
   }
 

@@ -54,6 +54,7 @@ public final class PreviewSession: Sendable {
   package let events = PreviewEvents()
   let engine: Engine
   let renderer: PreviewRenderer
+  private let making = SoundsInTheMaking()
   private let told: @Sendable (Reading) -> Void
   private let state = Mutex(Snapshot())
   /// The document in full size, of one revision, for those who ask for it.
@@ -187,30 +188,67 @@ public final class PreviewSession: Sendable {
 
   // MARK: Sound
 
-  /// A language's mix. It is made now if the store does not have it; pictures that somebody waits for go first.
+  /// A language's mix, whole. It is made now if the store does not have it.
   ///
   /// - Throws: ``PreviewRefusal``, and what mixing throws.
   package func sound(_ key: Digest) throws -> PreviewSound {
-    let edition = try edition()
-    guard let output = edition.outputs.map(\.output).first(where: { $0.sound?.track == key }), let sound = output.sound,
-      let track = edition.plan.tracks.first(where: { $0.key == key })
-    else { throw PreviewRefusal.gone }
-    return try PreviewSound(try coded(track, of: edition), sound, language: output.language)
+    let heard = try heard(key)
+    return try PreviewSound(try coded(heard.track, of: heard.edition), heard.sound, language: heard.language)
+  }
+
+  /// A language's mix as it is encoded first, up to a fragment: it can be heard before it is known whether that will be the mix. Only
+  /// where the encoder moves peaks above the ceiling will it be another.
+  ///
+  /// - Throws: ``PreviewRefusal``, and what mixing throws.
+  package func firstSound(_ key: Digest, through number: Int) throws -> PreviewSound {
+    let heard = try heard(key)
+    func made(_ samples: [CodedSample]) throws -> PreviewSound {
+      try PreviewSound(heard.sound, length: heard.track.spec.mix.length, language: heard.language, samples: samples)
+    }
+    guard let needed = try made([]).needed(for: number) else { throw PreviewRefusal.gone }
+    // It may come into the store meanwhile.
+    for _ in 0..<2 {
+      if let bytes = try engine.store.get(key) {
+        let whole = try PreviewSound(CodedTrack(serialized: bytes), heard.sound, language: heard.language)
+        if whole.isFirst { return whole }
+      } else {
+        begin(heard.track, of: heard.edition)
+      }
+      if let samples = try making.wait(for: needed, of: key), samples.count >= needed { return try made(samples) }
+    }
+    throw PreviewRefusal.gone
   }
 
   /// Peaks of a language's mix, as the drawings of deliveries are written.
   package func waveform(_ key: Digest) throws -> String {
+    let heard = try heard(key)
+    return try Waveform.json(try coded(heard.track, of: heard.edition), heard.track.spec.encoder)
+  }
+
+  private func heard(_ key: Digest) throws -> (track: Plan.Track, sound: Plan.Output.Sound, language: String?, edition: PreviewEdition) {
     let edition = try edition()
-    guard let track = edition.plan.tracks.first(where: { $0.key == key }) else { throw PreviewRefusal.gone }
-    return try Waveform.json(try coded(track, of: edition), track.spec.encoder)
+    guard let output = edition.outputs.map(\.output).first(where: { $0.sound?.track == key }), let sound = output.sound,
+      let track = edition.plan.tracks.first(where: { $0.key == key })
+    else { throw PreviewRefusal.gone }
+    return (track, sound, output.language, edition)
+  }
+
+  private func begin(_ track: Plan.Track, of edition: PreviewEdition) {
+    making.begin(track.key) { [self] in
+      renderer.waitForPictures(atMost: 10, one: true)
+      let sounds = edition.project.sounds(in: engine.store, build: engine.build.digest)
+      try engine.render(track, sounds) { self.making.take($0, of: track.key) }
+      events.tell(.sound(track.key))
+      // The same packets are in the store.
+      return try engine.store.get(track.key).map { try CodedTrack(serialized: $0).facts.encodings > 1 } ?? false
+    }
   }
 
   private func coded(_ track: Plan.Track, of edition: PreviewEdition) throws -> CodedTrack {
     for _ in 0..<2 {
       if let bytes = try engine.store.get(track.key) { return try CodedTrack(serialized: bytes) }
-      renderer.waitForPictures(atMost: 10)
-      try engine.render(track, edition.project.sounds(in: engine.store, build: engine.build.digest))
-      events.tell(.sound(track.key))
+      begin(track, of: edition)
+      try making.waitForEnd(of: track.key)
     }
     throw ReelError(.failed, "a track vanished from the store as soon as it was written", hint: "is the store being deleted?")
   }

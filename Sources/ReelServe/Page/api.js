@@ -22,7 +22,15 @@ export class Api {
   }
 
   async json(path, signal) { return (await this.get(path, signal)).json(); }
-  async bytes(path, signal) { return (await this.get(path, signal)).arrayBuffer(); }
+  /** The bytes of an answer in parts, as they come. */
+  async *parts(path, signal) {
+    const reader = (await this.get(path, signal)).body.getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  }
 
   episode() { return this.json("api/episode.json"); }
   store() { return this.json("api/store.json"); }

@@ -65,8 +65,9 @@ export class Painter {
   layOut() {
     const rows = this.model?.episode.texts?.length ? 2 : 1;
     const parts = [
-      ["Shots", 5, "drawShots"], ["Words", 0.7 + 1.2 * rows, "drawCues"], ["Dialogue", 1.9, "drawLines"], ["Sound", 3.2, "drawSound"],
-      ["Store", 1.6, "drawStore"],
+      ["Shots", 5, "drawShots"], ["Words", 0.7 + 1.2 * rows, "drawCues"], ["Dialogue", 1.9, "drawLines"],
+      ...(this.model?.episode.music?.length ? [["Music", 1.9, "drawMusic"]] : []),
+      ["Sound", 3.2, "drawWave"], ["Store", 1.6, "drawStore"],
     ];
     const room = Math.max(150, this.height - RULER - GAP * (parts.length + 1));
     const whole = parts.reduce((sum, [, share]) => sum + share, 0);
@@ -234,12 +235,11 @@ export class Painter {
     }
   }
 
-  drawSound(lane) {
-    for (const music of this.model.episode.music ?? []) {
-      this.fill(this.x(music.start), lane.y, this.x(music.end) - this.x(music.start), lane.height, COLORS.music);
+  drawMusic(lane) {
+    for (const music of this.model.episode.music) {
+      this.box(music.start, music.end, lane, COLORS.music, music.source.split("/").at(-1));
+      if (music.duck) this.drawDuck(lane, music);
     }
-    this.drawWave(lane);
-    for (const music of this.model.episode.music ?? []) if (music.duck) this.drawDuck(lane, music);
   }
 
   /** A column for each pixel: the lowest and the highest of the peaks in it. */
@@ -280,7 +280,7 @@ export class Painter {
     context.lineWidth = 1.2;
     context.beginPath();
     const from = Math.max(this.gutter, this.x(music.start)), to = Math.min(this.width, this.x(music.end));
-    for (let x = from; x <= to; x += 2) context.lineTo(x, lane.y + 4 + (level(this.frame(x)) / -24) * (lane.height - 8));
+    for (let x = from; x <= to; x += 2) context.lineTo(x, lane.y + 5 + (level(this.frame(x)) / -24) * (lane.height - 10));
     context.stroke();
     context.lineWidth = 1;
   }

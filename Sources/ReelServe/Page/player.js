@@ -64,7 +64,8 @@ export class Player extends EventTarget {
     this.isLive = episode.live !== false;
     this.address = { index, revision: episode.revision };
     this.plan = {
-      mime: output.picture.mime, init: output.picture.init, sound: output.sound?.url ?? null, frames: episode.frames,
+      mime: output.picture.mime, init: output.picture.init, sound: output.sound?.url ?? null, first: output.sound?.first,
+      frames: episode.frames,
       rate: `${episode.rate.num}/${episode.rate.den}`,
       segments: output.picture.segments.map((segment) => ({
         from: this.clock.seconds(segment.start), to: this.clock.seconds(segment.start + segment.frames), name: `${segment.start} ${segment.key}`,
@@ -99,13 +100,13 @@ export class Player extends EventTarget {
 
   async changeSound(generation) {
     const { sound: address } = this.plan;
-    const sound = await this.fetchSound(address, PATIENCE);
+    const sound = await this.fetchSound(this.plan, PATIENCE);
     if (generation !== this.generation || (!sound && !this.soundTrack)) return;
     if (!sound || !this.soundTrack || sound.mime !== this.sound.mime) return this.rebuild();
     const segments = soundSegments(sound);
     const here = this.clock.middle(this.target);
     const first = segments.filter((segment) => segment.to > here).slice(0, 2);
-    await Promise.all([sound.init, ...first.map((segment) => segment.url)].map((url) => this.requests.fetch(url)));
+    await Promise.all([sound.init, ...first.map((segment) => segment.url)].map((url) => this.requests.ask(url).end));
     if (generation !== this.generation) return;
     this.sound = { ...sound, address };
     this.soundTrack.drop(0, Infinity);
@@ -123,14 +124,27 @@ export class Player extends EventTarget {
     return this.sounds.get(url);
   }
 
-  /** `null` when it takes longer than `patience`, in milliseconds; it is attached when it comes. */
-  async fetchSound(url, patience) {
+  /**
+   * The mix, or what can be heard of it while it is made; `null` when that takes longer than `patience`, in milliseconds: it is attached when
+   * it comes.
+   */
+  async fetchSound({ sound: url, first }, patience) {
     if (!url) return null;
-    const asked = this.describe(url);
+    const whole = this.describe(url);
+    const either = Promise.any(first ? [whole, this.describe(first)] : [whole]).catch(() => null);
     const late = new Promise((resolve) => { setTimeout(() => resolve(null), patience); });
-    const sound = await Promise.race([asked.catch(() => null), late]);
-    if (!sound) asked.then(() => this.attach(url), () => {});
+    const sound = await Promise.race([either, late]);
+    if (!sound) either.then((found) => found && this.attach(url));
+    whole.then((found) => this.settle(url, found), () => {});
     return sound;
+  }
+
+  /** The mix is whole: where it is what was heard while it was made, nothing is fetched again. */
+  settle(url, whole) {
+    if (this.plan.sound !== url || !this.hasSound || this.sound.init === whole.init) return;
+    if (!whole.isFirst) return void this.changeSound(this.generation);
+    this.sound = { ...whole, address: url };
+    this.pump();
   }
 
   /** The sound has come, later than the picture: a media element takes no further buffer once it plays, so it gets a new source. */
@@ -145,10 +159,14 @@ export class Player extends EventTarget {
     const { sound: address } = this.plan;
     const own = new Set([this.plan.init, ...this.plan.segments.map((segment) => segment.url)]);
     this.requests.abort((url) => !own.has(url));
-    const sound = await this.fetchSound(address, this.pictureTrack ? 0 : PATIENCE);
-    const init = await this.requests.fetch(this.plan.init);
+    const here = this.clock.middle(this.target);
+    // What will be played first is asked for before there is a place for it.
+    this.plan.segments.filter((segment) => segment.to > here).slice(0, 2).forEach((segment) => this.requests.ask(segment.url));
+    const init = this.requests.ask(this.plan.init);
+    const sound = await this.fetchSound(this.plan, this.pictureTrack ? 0 : PATIENCE);
+    const isThere = await init.end;
     if (generation !== this.generation) return;
-    if (!init) return void setTimeout(() => { if (generation === this.generation) this.rebuild(); }, 1000);
+    if (!isThere) return void setTimeout(() => { if (generation === this.generation) this.rebuild(); }, 1000);
     this.close();
     this.media = new Source();
     this.video.src = URL.createObjectURL(this.media);
@@ -208,15 +226,42 @@ export class Player extends EventTarget {
     return near.filter((segment) => !track.has(segment)).map((segment) => ({ track, segment, init }));
   }
 
+  /** Appends a segment when it is there, or, where it is the picture that is played next, while it comes. */
   async bring(track, segment, init) {
-    if (track.busy === segment.name) return;
-    const generation = this.generation;
-    const [head, body] = await Promise.all([this.requests.fetch(init.url), this.requests.fetch(segment.url)]);
-    if (!head || !body || generation !== this.generation || track.isDead || track.has(segment)) return;
-    track.begin(init.url, head, init.offset);
-    await track.put(segment, body);
-    if (track === this.pictureTrack) this.redraw(segment);
-    this.pump();
+    const download = this.requests.ask(segment.url);
+    const isNext = track === this.pictureTrack && this.isNext(segment);
+    const { generation } = this;
+    const before = track.awaited.get(segment.name);
+    if (before?.download === download && before.generation === generation) return void (isNext && before.begin());
+    const head = this.requests.ask(init.url);
+    await new Promise((resolve) => {
+      const begin = () => download.first.then(resolve);
+      track.awaited.set(segment.name, { download, generation, begin });
+      download.end.then(resolve);
+      if (isNext) begin();
+    });
+    if (await head.end && !download.isBroken && generation === this.generation && !track.isDead) {
+      track.begin(init.url, head, init.offset);
+      await track.put(segment, download, this.drawing(track, segment));
+    }
+    if (track.awaited.get(segment.name)?.generation === generation) track.awaited.delete(segment.name);
+    if (track.has(segment)) this.pump();
+  }
+
+  /** Has the picture drawn again as soon as it is there. */
+  drawing(track, segment) {
+    let isDrawn = track !== this.pictureTrack;
+    return () => {
+      if (isDrawn || !track.shows(segment, this.clock.middle(this.target))) return;
+      isDrawn = true;
+      this.redraw(segment);
+    };
+  }
+
+  /** Whether it is played before any other that is not there. */
+  isNext(segment) {
+    const here = this.clock.middle(this.target);
+    return segment === this.plan.segments.find((other) => other.to > here && !this.pictureTrack.has(other));
   }
 
   /** A picture that stands is drawn again only when the element is told to seek; one that moves goes on from what was replaced. */
@@ -257,7 +302,7 @@ export class Player extends EventTarget {
 
   has(frame) {
     const segment = this.plan?.segments.find((segment) => segment.start <= frame && frame < segment.end);
-    return Boolean(segment && this.pictureTrack?.has(segment));
+    return Boolean(segment && this.pictureTrack?.shows(segment, this.clock.middle(frame)));
   }
 
   // Moving
@@ -418,12 +463,12 @@ export class Player extends EventTarget {
   }
 }
 
-/** Segments of a sound in seconds of the episode. The buffer moves what is appended by the priming, and cuts away what is before 0. */
+/** Segments of a sound in seconds of the episode; they are named alike where they are the same while and after it is made. The buffer moves what is appended by the priming, and cuts away what is before 0. */
 function soundSegments(sound) {
   sound.placed ??= sound.segments.map((segment) => ({
     from: Math.max(0, segment.start - sound.priming) / sound.sampleRate,
     to: Math.max(1, segment.start + segment.samples - sound.priming) / sound.sampleRate,
-    name: segment.url, url: segment.url,
+    name: sound.isFirst ? segment.url.replace("/first-", "/") : `${segment.url} whole`, url: segment.url,
   }));
   return sound.placed;
 }

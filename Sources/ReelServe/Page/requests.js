@@ -3,6 +3,50 @@
 /** Bytes kept; the longest unused go first. */
 const ROOM = 96e6;
 
+/** The bytes of one answer: those that are there, and those that will be. */
+class Download {
+  constructor() {
+    this.list = [];
+    this.size = 0;
+    this.isEnded = false;
+    /** Settles when it ends: whether nothing is missing. */
+    this.end = new Promise((resolve) => { this.settle = resolve; });
+    this.wake();
+  }
+
+  /** Settles when there is something, or when there will be nothing. */
+  get first() { return this.size || this.isEnded ? Promise.resolve() : this.news; }
+
+  take(part) {
+    this.list.push(part);
+    this.size += part.byteLength;
+    this.wake();
+  }
+
+  finish(isWhole) {
+    this.isEnded = true;
+    this.isBroken = !isWhole;
+    this.settle(isWhole);
+    this.wake();
+  }
+
+  wake() {
+    this.tell?.();
+    this.news = new Promise((resolve) => { this.tell = resolve; });
+  }
+
+  /** Every part, from the first, as it comes. */
+  async *parts() {
+    for (let next = 0; ; next += 1) {
+      while (next === this.list.length) {
+        if (this.isEnded) return;
+        await this.news;
+      }
+      yield this.list[next];
+    }
+  }
+}
+
 export class Requests {
   /**
    * @param {import("./api.js").Api} api
@@ -16,42 +60,42 @@ export class Requests {
     this.size = 0;
   }
 
-  /** The bytes at an address, or `null` when they are not wanted any more or cannot be had. */
-  fetch(url) {
+  /** What comes from an address, which others may be reading, too. It ends early when it is not wanted any more or cannot be had. */
+  ask(url) {
     const known = this.kept.get(url);
     if (known) {
       this.kept.delete(url);
       this.kept.set(url, known);
-      return Promise.resolve(known);
+      return known;
     }
     const running = this.running.get(url);
-    if (running) return running.bytes;
-    const control = new AbortController();
-    const bytes = this.load(url, control).finally(() => {
+    if (running) return running.download;
+    const control = new AbortController(), download = new Download();
+    this.running.set(url, { control, download });
+    this.load(url, control, download).finally(() => {
       if (this.running.get(url)?.control === control) this.running.delete(url);
     });
-    this.running.set(url, { control, bytes });
-    return bytes;
+    return download;
   }
 
-  async load(url, control) {
+  async load(url, control, download) {
     try {
-      const bytes = await this.api.bytes(url, control.signal);
-      this.keep(url, bytes);
-      return bytes;
+      for await (const part of this.api.parts(url, control.signal)) download.take(part);
+      download.finish(true);
+      this.keep(url, download);
     } catch (error) {
+      download.finish(false);
       if (error.name !== "AbortError") this.refused(error);
-      return null;
     }
   }
 
-  keep(url, bytes) {
-    this.kept.set(url, bytes);
-    this.size += bytes.byteLength;
+  keep(url, download) {
+    this.kept.set(url, download);
+    this.size += download.size;
     for (const [oldest, old] of this.kept) {
       if (this.size <= ROOM) break;
       this.kept.delete(oldest);
-      this.size -= old.byteLength;
+      this.size -= old.size;
     }
   }
 

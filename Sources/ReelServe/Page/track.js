@@ -8,11 +8,22 @@ export class Track {
     this.init = null;
     /** By where they start, in seconds: what was appended whole. */
     this.held = new Map();
+    /** By name: what will be appended when it comes. */
+    this.awaited = new Map();
+    /** What is being appended now. */
+    this.coming = null;
     this.work = Promise.resolve();
     this.isDead = false;
   }
 
   has(segment) { return this.held.get(segment.from)?.name === segment.name; }
+
+  /** Whether what is at a time is of this segment: it need not be whole yet. */
+  shows(segment, time) {
+    if (this.has(segment)) return true;
+    const { buffered } = this.buffer;
+    return this.coming?.name === segment.name && [...Array(buffered.length).keys()].some((n) => buffered.start(n) <= time && time < buffered.end(n));
+  }
 
   /** The first of the held segments that the plan does not have any more. */
   strangers(plan) {
@@ -21,22 +32,32 @@ export class Track {
   }
 
   /** Segments that are appended from now on belong to this. */
-  begin(init, bytes, offset = 0) {
+  begin(init, download, offset = 0) {
     if (this.init === init) return this.work;
     this.init = init;
     return this.queue(async () => {
       this.buffer.timestampOffset = offset;
-      await this.append(bytes);
+      for await (const part of download.parts()) await this.append(part);
     });
   }
 
-  /** Puts a segment in its place: whatever was there is taken out first. */
-  put(segment, bytes) {
+  /**
+   * Puts a segment in its place as it comes: whatever was there is taken out first, and what ends too early is taken out again.
+   * @param {function(): void} grown hears of every part
+   */
+  put(segment, download, grown) {
     return this.queue(async () => {
       if (this.has(segment)) return;
       await this.clear(segment.from, segment.to);
-      await this.append(bytes);
-      this.held.set(segment.from, segment);
+      this.coming = segment;
+      for await (const part of download.parts()) {
+        await this.append(part);
+        grown();
+      }
+      this.coming = null;
+      if (!download.isBroken) return void this.held.set(segment.from, segment);
+      this.buffer.abort();
+      await this.act(() => this.buffer.remove(segment.from, segment.to));
     });
   }
 

@@ -58,6 +58,7 @@ let package = Package(
     module("ReelTimeline", ["ReelCore", yams], resources: [.embedInCode("Profiles")]),
     module("ReelPlan", ["ReelTimeline", "ReelCore"]),
     module("ReelStore", ["ReelCore"]),
+    module("ReelDepot", ["ReelStore", "ReelCore"]),
     module("ReelMux", ["ReelCore"]),
     module("ReelPixels", ["ReelCore", "CReelKernels"]),
     module("ReelAudio", ["ReelCore", "CStretch"]),
@@ -69,7 +70,10 @@ let package = Package(
       ["ReelRender", "ReelPlan", "ReelTimeline", "ReelStore", "ReelMux", "ReelMedia", "ReelText", "ReelAudio", "ReelPixels", "ReelCore"]),
     module("ReelFX", ["ReelEngine", "ReelPlan", "ReelTimeline", "ReelStore", "ReelCore"]),
     module("ReelServe", ["ReelEngine", "ReelPlan", "ReelTimeline", "ReelCore"], resources: [.embedInCode("Page")]),
-    .executableTarget(name: "ReelCLI", dependencies: ["ReelFX", "ReelServe", "CAllocator", argumentParser], swiftSettings: strict),
+    module("ReelFarm", ["ReelEngine", "ReelPlan", "ReelTimeline", "ReelDepot", "ReelStore", "ReelCore"]),
+    .executableTarget(
+      name: "ReelCLI", dependencies: ["ReelFX", "ReelServe", "ReelFarm", "ReelDepot", "ReelEngine", "CAllocator", argumentParser],
+      swiftSettings: strict),
 
     .target(name: "ReelTestSupport", dependencies: ["ReelCore"], path: "Tests/ReelTestSupport", swiftSettings: strict),
     tests("ReelCore", ["ReelCore"]),
@@ -86,6 +90,8 @@ let package = Package(
       [
         "ReelEngine", "ReelRender", "ReelPlan", "ReelTimeline", "ReelStore", "ReelMedia", "ReelMux", "ReelAudio", "ReelPixels", "ReelCore",
       ]),
+    tests("ReelDepot", ["ReelDepot", "ReelStore", "ReelCore"]),
+    tests("ReelFarm", ["ReelFarm", "ReelEngine", "ReelDepot", "ReelStore", "ReelCore"]),
     tests("ReelServe", ["ReelServe", "ReelEngine", "ReelRender", "ReelMux", "ReelPlan", "ReelCore"]),
     tests("ReelFX", ["ReelFX"]),
   ]

@@ -20,10 +20,14 @@ EXIT_CODES = [
     ("65", "the document or the media cannot be used"),
     ("66", "a file or a font is missing"),
     ("73", "the output cannot be written, or is not to be overwritten"),
+    ("75, 2", "of reelfx worker alone: try again, and never"),
     ("130, 143", "stopped by SIGINT or SIGTERM: a first one lets a render finish what is open, a second stops it at once"),
 ]
 ENVIRONMENT = [
     ("REELFX_CPU", "scalar, avx2 or neon: the highest level of CPU extensions to use; the bytes stay the same"),
+    ("AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN", "who asks a shared store in S3"),
+    ("AWS_REGION, AWS_ENDPOINT_URL_S3", "where a shared store in S3 is when its address does not say"),
+    ("REELFX_PATIENCE", "for how many seconds a shared store that is away is asked again; 60 when it is not set"),
     ("REELFX_STORE", "where the store is when --store does not say"),
     ("XDG_CACHE_HOME", "the cache folder the store is in when neither says"),
     ("NO_COLOR", "when set, no colours"),

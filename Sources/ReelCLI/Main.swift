@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ReelFarm
 
 @main
 enum Main {
@@ -12,6 +13,11 @@ enum Main {
       if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
     } catch {
       let code = Reelfx.exitCode(for: error)
+      // A scheduler is told in its own codes that trying again is of no use.
+      if code == .validationFailure, CommandLine.arguments.dropFirst().first == "worker" {
+        try? FileHandle.standardError.write(contentsOf: Data((Reelfx.fullMessage(for: error) + "\n").utf8))
+        exit(FarmWorker.Outcome.never.rawValue)
+      }
       if code == .validationFailure, CommandLine.arguments.contains("--json") {
         Outcome.printUsageProblem(Reelfx.message(for: error), exit: code.rawValue)
       }

@@ -22,6 +22,7 @@ struct Reelfx: AsyncParsableCommand {
     version: "reelfx \(ReelFX.version)",
     subcommands: [
       RenderCommand.self, InitCommand.self, CheckCommand.self, PlanCommand.self, FrameCommand.self, SheetCommand.self,
-      PreviewCommand.self, ProbeCommand.self, DoctorCommand.self, StoreCommand.self, SchemaCommand.self,
+      PreviewCommand.self, ProbeCommand.self, DoctorCommand.self, StoreCommand.self, FarmCommand.self, WorkerCommand.self,
+      SchemaCommand.self,
     ])
 }

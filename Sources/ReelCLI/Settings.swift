@@ -3,7 +3,7 @@ import ReelFX
 
 /// The environment, read in one place.
 enum Settings {
-  private static var environment: [String: String] { ProcessInfo.processInfo.environment }
+  static var environment: [String: String] { ProcessInfo.processInfo.environment }
 
   /// `$REELFX_STORE`, else `reelfx` in the user's cache folder (`$XDG_CACHE_HOME`, or the platform's own).
   static var store: String {
@@ -18,6 +18,9 @@ enum Settings {
 
   /// `$REELFX_CPU`: the highest level of SIMD kernels to use.
   static var kernels: String? { environment["REELFX_CPU"].flatMap { $0.isEmpty ? nil : $0 } }
+
+  /// `$REELFX_PATIENCE`: for how many seconds a shared store that is away is asked again.
+  static var patience: Duration { .seconds(environment["REELFX_PATIENCE"].flatMap(Double.init) ?? 60) }
 
   /// Colour only on a terminal, and never when `$NO_COLOR` is set (no-color.org).
   static var usesColor: Bool { isatty(2) != 0 && (environment["NO_COLOR"] ?? "").isEmpty }

@@ -2,7 +2,7 @@ import Foundation
 import ReelCore
 import ReelMedia
 import ReelPixels
-import ReelPlan
+package import ReelPlan
 import ReelRender
 package import ReelStore
 import ReelText
@@ -35,7 +35,7 @@ public final class Engine: Sendable {
   public let options: Options
   package let store: Store
   let kernels: Kernels
-  let build: BuildIdentity
+  package let build: BuildIdentity
   let library: SourceLibrary
   let fontBook: FontBook
   let flights = Flights()
@@ -87,7 +87,7 @@ public final class Engine: Sendable {
     try await Workers.detached("reelfx-open") { try self.load(path, variables: variables, selection: selection) }
   }
 
-  func load(_ path: String, variables: [String: String], selection: Selection) throws -> Project {
+  package func load(_ path: String, variables: [String: String], selection: Selection) throws -> Project {
     var loader = ProjectLoader(library: library, fontBook: try fontBook(beside: path), build: build, kernels: kernels)
     return try loader.load(path, variables: variables, selection: selection)
   }

@@ -13,7 +13,7 @@ final class ProgressCounter: Sendable {
   private let began: ContinuousClock.Instant
   private let tell: @Sendable (RenderEvent) -> Void
 
-  init(_ work: Render.Work, began: ContinuousClock.Instant, tell: @escaping @Sendable (RenderEvent) -> Void) {
+  init(_ work: Production.Work, began: ContinuousClock.Instant, tell: @escaping @Sendable (RenderEvent) -> Void) {
     totals = (work.frames, work.segmentCount)
     self.began = began
     self.tell = tell

@@ -48,7 +48,9 @@ extension Render {
   func writeWaveforms(except current: Set<String>, _ receipts: Receipts) throws {
     for waveform in plan.waveforms where !current.contains(waveform.path) {
       // The outputs may be current, and the track long evicted.
-      if try !store.contains(waveform.track), let track = plan.tracks.first(where: { $0.key == waveform.track }) { try render(track) }
+      if try !store.contains(waveform.track), let track = plan.tracks.first(where: { $0.key == waveform.track }) {
+        try production.render(track)
+      }
       guard let bytes = try store.get(waveform.track) else {
         throw ReelError(.failed, "a track vanished from the store as soon as it was written", hint: "is the store being deleted?")
       }

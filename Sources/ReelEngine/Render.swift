@@ -4,7 +4,6 @@ import ReelMux
 import ReelPlan
 import ReelRender
 import ReelStore
-import Synchronization
 
 /// One render from plan to report. Runs on a thread of its own and starts workers.
 final class Render: Sendable {
@@ -15,9 +14,7 @@ final class Render: Sendable {
   let overwrite: Bool
   let stop: StopFlag
   let tell: @Sendable (RenderEvent) -> Void
-  /// Of all tracks and stems: what is opened for one is open for the others.
-  let sounds: SoundLibrary
-  let began = ContinuousClock.now
+  let production: Production
 
   init(
     engine: Engine, project: Project, folder: String, overwrite: Bool, stop: StopFlag, tell: @escaping @Sendable (RenderEvent) -> Void
@@ -29,10 +26,11 @@ final class Render: Sendable {
     self.overwrite = overwrite
     self.stop = stop
     self.tell = tell
-    sounds = project.sounds(in: engine.store, build: engine.build.digest)
+    production = Production(engine, project, plan, stop: stop, tell: tell)
   }
 
   var store: Store { engine.store }
+  var sounds: SoundLibrary { production.sounds }
 
   func run() throws -> Report {
     var phases = PhaseClock()
@@ -42,7 +40,7 @@ final class Render: Sendable {
     let waveforms = try existingWaveforms(receipts)
     let currentAssets = try existingAssets()
     let missing = plan.keeping({ current[$0.path] == nil }, stems: { stems[$0.path] == nil })
-    var work = try Work(missing, store: store)
+    var work = try Production.Work(missing, store: store)
     let pin = try store.pin(missing.outputs.flatMap(\.segments) + missing.tracks.map(\.key))
     defer { withExtendedLifetime(pin) {} }
     tell(
@@ -50,8 +48,8 @@ final class Render: Sendable {
         cells: plan.cells.count, segmentsToRender: work.segmentCount, segmentsReused: work.reused, framesToComposite: work.frames,
         outputs: plan.outputs.count))
     phases.mark("plan")
-    let crew = crew(work)
-    try renderMissing(work, crew)
+    let crew = production.crew(work)
+    try production.run(work, crew)
     phases.mark("render")
     let made = try assembleAll(missing, receipts, &work, crew)
     try writeSidecars()
@@ -135,131 +133,21 @@ final class Render: Sendable {
 
   func place(_ path: String) -> String { (folder as NSString).appendingPathComponent(path) }
 
-  /// What the store lacks for the outputs that have to be made.
-  struct Work {
-    /// Cells with the segments to render in them, each key once.
-    var cells: [Int: [Plan.Segment]] = [:]
-    var tracks: [Plan.Track]
-    var segmentCount = 0
-    var reused = 0
-    var frames = 0
-
-    init(_ plan: Plan, store: Store) throws {
-      var seen = Set<Digest>()
-      for (index, cell) in plan.cells.enumerated() {
-        for segment in cell.segments where seen.insert(segment.key).inserted {
-          if try store.contains(segment.key) {
-            reused += 1
-          } else {
-            cells[index, default: []].append(segment)
-            segmentCount += 1
-          }
-        }
-        frames += cells[index]?.framesShown ?? 0
-      }
-      tracks = try plan.tracks.filter { try !store.contains($0.key) }
-    }
-
-    /// Takes in what had to be made again.
-    mutating func count(_ other: Work) {
-      segmentCount += other.segmentCount
-      reused -= other.segmentCount
-      frames += other.frames
-      tracks += other.tracks
-    }
-  }
-
-  /// Who renders: workers, and the runs that they share evenly.
-  struct Crew {
-    var workers: Int
-    var runs: Int
-  }
-
-  /// As many as asked for, as the memory allows, and as there is work for. A run has as many workers as find two segments in a cell, and
-  /// more where there are fewer cells.
-  private func crew(_ work: Work) -> Crew {
-    let segments = work.segmentCount / max(1, work.cells.count)
-    func runs(_ workers: Int) -> Int { min(max(1, work.cells.count), (workers + max(1, segments / 2) - 1) / max(1, segments / 2)) }
-    // Pictures of a cell, and the same in another size.
-    let held = segments > 1 ? 2 * (plan.cells.map(\.frames.count).max() ?? 0) : 0
-    let allowed = engine.options.workers(for: plan, holding: held, runs: runs)
-    let workers = min(allowed, max(1, work.segmentCount + work.tracks.count))
-    return Crew(workers: workers, runs: runs(workers))
-  }
-
-  // MARK: Rendering
-
-  private func renderMissing(_ work: Work, _ crew: Crew) throws {
-    let queue = CellQueue(
-      try work.cells.keys.sorted().map { index in
-        let cell = plan.cells[index]
-        return CellQueue.Item(
-          cell: index, cost: (work.cells[index] ?? []).reduce(0) { $0 + $1.frames.count }, leadIn: try project.leadIn(of: cell.picture))
-      }, teams: crew.runs)
-    let tracks = Mutex(work.tracks)
-    let counter = ProgressCounter(work, began: began, tell: tell)
-    let context = project.context(
-      plan.rate, engine.kernels, isCancelled: { [stop] in stop.isAborting }, composited: { counter.frame() })
-    let teams = (0..<crew.runs).map { Team($0, queue, context) }
-    defer { for segment in teams.flatMap({ $0.abandoned() }) { engine.flights.release(segment.key) } }
-    try Workers.run(crew.workers, name: "reelfx") { worker in
-      do {
-        while !self.stop.isDraining, let track = tracks.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { try self.render(track) }
-        try self.work(teams[worker % teams.count], work, SegmentEncoder(context), counter)
-      } catch {
-        queue.stop()
-        self.stop.raise(.abort)
-        throw error
-      }
-    }
-    if stop.isDraining { throw ReelError(.cancelled, "stopped", hint: "what is finished stays in the store; run again to go on") }
-  }
-
-  /// Encodes segments until the team has none left.
-  private func work(_ team: Team, _ work: Work, _ encoder: SegmentEncoder, _ counter: ProgressCounter) throws {
-    while !stop.isDraining, let job = try next(team, work) {
-      defer { engine.flights.release(job.segment.key) }
-      _ = try project.render(job.segment, of: job.cell, plan, job.renderer, encoder, into: store)
-      counter.segment()
-    }
-  }
-
-  private func next(_ team: Team, _ work: Work) throws -> Team.Job? {
-    try team.next(claim: { try claim(work.cells[$0] ?? []) }) { renderer, cell, segments in
-      try project.begin(cell, plan, plan.cells[cell].picture, for: segments, renderer)
-    }
-  }
-
-  /// Those segments that this render has to make; when another in this process is at one, waits for it.
-  private func claim(_ segments: [Plan.Segment]) throws -> [Plan.Segment] {
-    // By their keys: two renders with segments in common claim them in one order, and neither holds what the other waits for.
-    let claimed = Set(try segments.map(\.key).sorted().filter(claimOrWait))
-    return segments.filter { claimed.contains($0.key) }
-  }
-
-  /// True when this render has to make the segment; false when another in this process just did.
-  private func claimOrWait(_ key: Digest) throws -> Bool {
-    while try !store.contains(key) {
-      if engine.flights.claim(key) { return true }
-    }
-    return false
-  }
-
-  func render(_ track: Plan.Track) throws { try engine.render(track, sounds) }
-
   // MARK: Finishing
 
   /// Puts the outputs together. A header does not tell that an artefact's payload is damaged; reading it here does: then it is made
   /// again, and with it the outputs that lacked it.
-  private func assembleAll(_ missing: Plan, _ receipts: Receipts, _ work: inout Work, _ crew: Crew) throws -> [String: Report.Output] {
+  private func assembleAll(_ missing: Plan, _ receipts: Receipts, _ work: inout Production.Work, _ crew: Production.Crew) throws -> [String:
+    Report.Output]
+  {
     var made: [String: Report.Output] = [:]
     for _ in 0..<4 {
       let due = missing.outputs.filter { made[$0.path] == nil }
       let reports = try Workers.map(due, at: engine.options.jobs) { try self.assembled($0, receipts) }
       for (output, report) in zip(due, reports) { made[output.path] = report }
       if made.count == missing.outputs.count { return made }
-      let lost = try Work(missing, store: store)
-      try renderMissing(lost, crew)
+      let lost = try Production.Work(missing, store: store)
+      try production.run(lost, crew)
       work.count(lost)
     }
     throw ReelError(

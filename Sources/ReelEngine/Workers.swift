@@ -4,7 +4,7 @@ import Synchronization
 /// Runs blocking work on threads of its own: minutes in a codec never hold a thread of the cooperative pool.
 package enum Workers {
   /// Runs `body` on `count` named threads and returns when all have ended; throws what the first failing one threw.
-  static func run(_ count: Int, name: String, stackSize: Int = 8 << 20, _ body: @escaping @Sendable (Int) throws -> Void) throws {
+  package static func run(_ count: Int, name: String, stackSize: Int = 8 << 20, _ body: @escaping @Sendable (Int) throws -> Void) throws {
     let box = FailureBox()
     let group = DispatchGroup()
     for worker in 0..<count {
@@ -22,7 +22,7 @@ package enum Workers {
   }
 
   /// The results of `body` for all items, in their order, on up to `count` threads; throws what the first failing one threw.
-  static func map<Item: Sendable, Result: Sendable>(
+  package static func map<Item: Sendable, Result: Sendable>(
     _ items: [Item], at count: Int, _ body: @escaping @Sendable (Item) throws -> Result
   ) throws -> [Result] {
     let state = Mutex((next: 0, results: [Result?](repeating: nil, count: items.count)))

@@ -1,23 +1,27 @@
-import ReelCore
+package import ReelCore
 
 /// The 80 bytes before the payload of every artefact: what they claim is checked before a byte is handed out.
 ///
 /// Magic `RFXA`, format version (4 bytes), payload length (8), payload digest (32), key (32); numbers most significant byte first.
-struct ArtefactHeader: Equatable {
-  static let byteCount = 80
+package struct ArtefactHeader: Hashable, Sendable {
+  package static let byteCount = 80
   static let version: UInt32 = 1
   private static let magic: UInt32 = 0x5246_5841
 
-  var key: Digest
-  var payloadCount: Int
-  var payload: Digest
+  package var key: Digest
+  package var payloadCount: Int
+  package var payload: Digest
 
-  var bytes: [UInt8] {
+  package init(key: Digest, payloadCount: Int, payload: Digest) {
+    (self.key, self.payloadCount, self.payload) = (key, payloadCount, payload)
+  }
+
+  package var bytes: [UInt8] {
     func big<T: FixedWidthInteger>(_ value: T) -> [UInt8] { withUnsafeBytes(of: value.bigEndian) { Array($0) } }
     return big(Self.magic) + big(Self.version) + big(UInt64(payloadCount)) + payload.bytes + key.bytes
   }
 
-  enum Reading {
+  package enum Reading {
     case header(ArtefactHeader)
     /// Written by another version of the format, or by somebody else.
     case foreign
@@ -28,7 +32,7 @@ struct ArtefactHeader: Equatable {
   ///   - bytes: the first 80 bytes of the file, or all it has.
   ///   - fileCount: bytes of the whole file.
   ///   - key: the name the file goes by.
-  static func read(_ bytes: UnsafeRawBufferPointer, fileCount: Int, key: Digest) -> Reading {
+  package static func read(_ bytes: UnsafeRawBufferPointer, fileCount: Int, key: Digest) -> Reading {
     guard bytes.count == byteCount else { return .damaged }
     let magic = UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt32.self))
     let version = UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self))

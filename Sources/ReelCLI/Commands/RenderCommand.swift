@@ -17,32 +17,49 @@ struct RenderCommand: AsyncParsableCommand {
   @OptionGroup var project: ProjectOptions
   @OptionGroup var engine: EngineOptions
   @OptionGroup var talk: TalkOptions
-
-  @Option(name: [.customShort("o"), .customLong("out")], help: ArgumentHelp("Folder of the outputs.", valueName: "dir"))
-  var out: String
-
-  @Flag(name: .long, help: "Replace files that are not what this render makes.")
-  var overwrite = false
-
-  @Option(name: .long, help: "How progress is shown: auto, bar, plain, json or none.")
-  var progress = ProgressStyle.auto
+  @OptionGroup var target: TargetOptions
 
   func run() async throws {
     try await Outcome.run("render", talk) { console in
       let engine = try engine.engine()
       let project = try await self.project.open(engine)
-      if project.isValid { console.problems(project.problems) }
-      let task = engine.render(project, to: out, overwrite: overwrite)
-      Interrupts.watch(task, console: console)
-      var printer = ProgressPrinter(progress, console: console)
-      for await event in task { printer.show(event) }
-      let report = try await task.report
-      tell(report, console)
-      return Outcome.Success(payload: report, problems: report.problems, exit: report.verdict == .fail ? 3 : 0)
-    } text: { report in
-      let paths = report.outputs.map(\.path) + report.packages.flatMap { [$0.playlist, $0.manifest] }
-      return paths.map { "\(out)/\($0)" }.joined(separator: "\n")
+      return try await target.render(project, engine, console)
+    } text: {
+      target.text($0)
     }
+  }
+}
+
+extension RenderCommand {
+  /// Where outputs go, and how that is told.
+  struct TargetOptions: ParsableArguments {
+    @Option(name: [.customShort("o"), .customLong("out")], help: ArgumentHelp("Folder of the outputs.", valueName: "dir"))
+    var out: String
+
+    @Flag(name: .long, help: "Replace files that are not what this render makes.")
+    var overwrite = false
+
+    @Option(name: .long, help: "How progress is shown: auto, bar, plain, json or none.")
+    var progress = ProgressStyle.auto
+  }
+}
+
+extension RenderCommand.TargetOptions {
+  func render(_ project: Project, _ engine: Engine, _ console: Console) async throws -> Outcome.Success<Report> {
+    if project.isValid { console.problems(project.problems) }
+    let task = engine.render(project, to: out, overwrite: overwrite)
+    Interrupts.watch(task, console: console)
+    var printer = ProgressPrinter(progress, console: console)
+    for await event in task { printer.show(event) }
+    let report = try await task.report
+    tell(report, console)
+    return Outcome.Success(payload: report, problems: report.problems, exit: report.verdict == .fail ? 3 : 0)
+  }
+
+  /// The paths of what was written, a line each.
+  func text(_ report: Report) -> String {
+    let paths = report.outputs.map(\.path) + report.packages.flatMap { [$0.playlist, $0.manifest] }
+    return paths.map { "\(out)/\($0)" }.joined(separator: "\n")
   }
 
   private func tell(_ report: Report, _ console: Console) {

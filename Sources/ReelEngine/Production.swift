@@ -1,0 +1,168 @@
+package import ReelCore
+import ReelPlan
+import ReelRender
+import ReelStore
+import Synchronization
+
+/// Renders what the store lacks of a plan: its segments and its tracks. What becomes of them is somebody else's: a render joins them to
+/// files, a worker of a farm hands them on.
+final class Production: Sendable {
+  private let engine: Engine
+  private let project: Project
+  private let plan: Plan
+  private let stop: StopFlag
+  private let tell: @Sendable (RenderEvent) -> Void
+  private let made: @Sendable (Digest) throws -> Void
+  /// Of all tracks and stems: what is opened for one is open for the others.
+  let sounds: SoundLibrary
+  private let began = ContinuousClock.now
+
+  /// - Parameter made: told of each artefact as soon as it is in the store, on the thread that made it.
+  init(
+    _ engine: Engine, _ project: Project, _ plan: Plan, stop: StopFlag, tell: @escaping @Sendable (RenderEvent) -> Void,
+    made: @escaping @Sendable (Digest) throws -> Void = { _ in }
+  ) {
+    (self.engine, self.project, self.plan, self.stop, self.tell, self.made) = (engine, project, plan, stop, tell, made)
+    sounds = project.sounds(in: engine.store, build: engine.build.digest)
+  }
+
+  private var store: Store { engine.store }
+
+  /// What the store lacks of a plan.
+  struct Work {
+    /// Cells with the segments to render in them, each key once.
+    var cells: [Int: [Plan.Segment]] = [:]
+    var tracks: [Plan.Track]
+    var segmentCount = 0
+    var reused = 0
+    var frames = 0
+
+    init(_ plan: Plan, store: Store) throws {
+      var seen = Set<Digest>()
+      for (index, cell) in plan.cells.enumerated() {
+        for segment in cell.segments where seen.insert(segment.key).inserted {
+          if try store.contains(segment.key) {
+            reused += 1
+          } else {
+            cells[index, default: []].append(segment)
+            segmentCount += 1
+          }
+        }
+        frames += cells[index]?.framesShown ?? 0
+      }
+      tracks = try plan.tracks.filter { try !store.contains($0.key) }
+    }
+
+    /// Takes in what had to be made again.
+    mutating func count(_ other: Work) {
+      segmentCount += other.segmentCount
+      reused -= other.segmentCount
+      frames += other.frames
+      tracks += other.tracks
+    }
+  }
+
+  /// Who renders: workers, and the runs that they share evenly.
+  struct Crew {
+    var workers: Int
+    var runs: Int
+  }
+
+  /// As many as asked for, as the memory allows, and as there is work for. A run has as many workers as find two segments in a cell, and
+  /// more where there are fewer cells.
+  func crew(_ work: Work) -> Crew {
+    let segments = work.segmentCount / max(1, work.cells.count)
+    func runs(_ workers: Int) -> Int { min(max(1, work.cells.count), (workers + max(1, segments / 2) - 1) / max(1, segments / 2)) }
+    // Pictures of a cell, and the same in another size.
+    let held = segments > 1 ? 2 * (plan.cells.map(\.frames.count).max() ?? 0) : 0
+    let allowed = engine.options.workers(for: plan, holding: held, runs: runs)
+    let workers = min(allowed, max(1, work.segmentCount + work.tracks.count))
+    return Crew(workers: workers, runs: runs(workers))
+  }
+
+  func run(_ work: Work, _ crew: Crew) throws {
+    let queue = CellQueue(
+      try work.cells.keys.sorted().map { index in
+        let cell = plan.cells[index]
+        return CellQueue.Item(
+          cell: index, cost: (work.cells[index] ?? []).reduce(0) { $0 + $1.frames.count }, leadIn: try project.leadIn(of: cell.picture))
+      }, teams: crew.runs)
+    let tracks = Mutex(work.tracks)
+    let counter = ProgressCounter(work, began: began, tell: tell)
+    let context = project.context(
+      plan.rate, engine.kernels, isCancelled: { [stop] in stop.isAborting }, composited: { counter.frame() })
+    let teams = (0..<crew.runs).map { Team($0, queue, context) }
+    defer { for segment in teams.flatMap({ $0.abandoned() }) { engine.flights.release(segment.key) } }
+    try Workers.run(crew.workers, name: "reelfx") { worker in
+      do {
+        while !self.stop.isDraining, let track = tracks.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { try self.render(track) }
+        try self.work(teams[worker % teams.count], work, SegmentEncoder(context), counter)
+      } catch {
+        queue.stop()
+        self.stop.raise(.abort)
+        throw error
+      }
+    }
+    if stop.isDraining { throw ReelError(.cancelled, "stopped", hint: "what is finished stays in the store; run again to go on") }
+  }
+
+  /// Encodes segments until the team has none left.
+  private func work(_ team: Team, _ work: Work, _ encoder: SegmentEncoder, _ counter: ProgressCounter) throws {
+    while !stop.isDraining, let job = try next(team, work) {
+      defer { engine.flights.release(job.segment.key) }
+      _ = try project.render(job.segment, of: job.cell, plan, job.renderer, encoder, into: store)
+      try made(job.segment.key)
+      counter.segment()
+    }
+  }
+
+  private func next(_ team: Team, _ work: Work) throws -> Team.Job? {
+    try team.next(claim: { try claim(work.cells[$0] ?? []) }) { renderer, cell, segments in
+      try project.begin(cell, plan, plan.cells[cell].picture, for: segments, renderer)
+    }
+  }
+
+  /// Those segments that this render has to make; when another in this process is at one, waits for it.
+  private func claim(_ segments: [Plan.Segment]) throws -> [Plan.Segment] {
+    // By their keys: two renders with segments in common claim them in one order, and neither holds what the other waits for.
+    let claimed = Set(try segments.map(\.key).sorted().filter(claimOrWait))
+    return segments.filter { claimed.contains($0.key) }
+  }
+
+  /// True when this render has to make the segment; false when another in this process just did.
+  private func claimOrWait(_ key: Digest) throws -> Bool {
+    while try !store.contains(key) {
+      if engine.flights.claim(key) { return true }
+    }
+    return false
+  }
+
+  func render(_ track: Plan.Track) throws {
+    try engine.render(track, sounds)
+    try made(track.key)
+  }
+}
+
+extension Engine {
+  /// Renders what the store lacks of some artefacts of a project, as a render of all of it would.
+  ///
+  /// - Parameters:
+  ///   - keys: of its segments and tracks; others are nobody's.
+  ///   - made: told of each as soon as it is in the store, on the thread that made it; what it throws ends the work.
+  /// - Throws: the first thing that went wrong; `cancelled` when `stop` was raised.
+  package func produce(
+    _ keys: Set<Digest>, of project: Project, stop: StopFlag, tell: @escaping @Sendable (RenderEvent) -> Void,
+    made: @escaping @Sendable (Digest) throws -> Void
+  ) throws {
+    var plan = try project.requirePlan()
+    for index in plan.cells.indices { plan.cells[index].segments.removeAll { !keys.contains($0.key) } }
+    plan.tracks.removeAll { !keys.contains($0.key) }
+    let production = Production(self, project, plan, stop: stop, tell: tell, made: made)
+    let work = try Production.Work(plan, store: store)
+    tell(
+      .planned(
+        cells: work.cells.count, segmentsToRender: work.segmentCount, segmentsReused: work.reused, framesToComposite: work.frames,
+        outputs: 0))
+    try production.run(work, production.crew(work))
+  }
+}

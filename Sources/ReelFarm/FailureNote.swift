@@ -11,11 +11,15 @@ package struct FailureNote: Codable, Sendable, Hashable {
   package var reason: String
 
   private static let prefix = "failures/"
+  private var name: String { Self.prefix + key.hex + ".json" }
+
+  /// It is to be tried again.
+  func remove(from depot: any Depot) throws { try depot.remove(name) }
 
   func put(in depot: any Depot) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    _ = try depot.put(Self.prefix + key.hex + ".json", .bytes([UInt8](try encoder.encode(self))), replacing: true)
+    _ = try depot.put(name, .bytes([UInt8](try encoder.encode(self))), replacing: true)
   }
 
   /// Those that can be read.

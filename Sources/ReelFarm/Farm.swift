@@ -87,11 +87,13 @@ package struct Farm: Sendable {
     return try Farm(manifest, in: depot)
   }
 
-  /// A manifest of what is missing now, or this one when all of its work is.
+  /// A manifest of what is missing now, or this one when all of its work is, and nothing else.
   ///
   /// - Parameter failed: whether to try again what cannot be made.
   package func rest(withFailed failed: Bool) throws -> Farm {
     let state = try state()
+    // Whoever waits is not to take the old reasons for new ones.
+    if failed { for failure in state.failures { try failure.remove(from: depot) } }
     let wanted = failed ? state.missing : state.missing.subtracting(state.failures.map(\.key))
     var manifest = manifest
     let all = (self.manifest.work + self.manifest.present).enumerated().sorted {

@@ -15,6 +15,8 @@ final class HTTPTransport: Sendable {
     /// By lower-case names.
     var headers: [String: String]
     var body: [UInt8]
+    /// Whether more would have come.
+    var isCut: Bool
   }
 
   enum Body {
@@ -138,7 +140,7 @@ final class HTTPTransport: Sendable {
         guard let response = state.response else { throw HTTPTransport.broken("did not answer", request) }
         var headers: [String: String] = [:]
         for (name, value) in response.allHeaderFields { headers["\(name)".lowercased()] = "\(value)" }
-        return Answer(status: response.statusCode, headers: headers, body: state.body)
+        return Answer(status: response.statusCode, headers: headers, body: state.body, isCut: state.isCut)
       }
     }
   }

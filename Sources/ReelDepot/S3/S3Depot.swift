@@ -16,6 +16,8 @@ package final class S3Depot: Depot {
     package var idle = 20.0
     /// Bytes a second that are expected at least.
     package var slowest = 64_000.0
+    /// Bytes of an object that is read to memory. Segments and tracks are far below.
+    package var largest = 1 << 29
 
     package init() {}
   }
@@ -23,13 +25,12 @@ package final class S3Depot: Depot {
   private let location: S3Location
   private let credentials: S3Credentials
   private let transport: HTTPTransport
-  /// Of an object that is read to memory. Segments and tracks are far below.
-  private static let largest = 1 << 29
+  private let limits: Limits
   /// What services take in one PUT.
   private static let largestPut = 5 << 30
 
   package init(_ location: S3Location, credentials: S3Credentials, limits: Limits = Limits()) {
-    (self.location, self.credentials) = (location, credentials)
+    (self.location, self.credentials, self.limits) = (location, credentials, limits)
     transport = HTTPTransport(idle: limits.idle, slowest: limits.slowest)
   }
 
@@ -93,12 +94,13 @@ package final class S3Depot: Depot {
   // MARK: Objects
 
   package func read(_ name: String, first count: Int?) throws -> (bytes: [UInt8], size: Int)? {
-    var request = Request(method: "GET", name: name, limit: count ?? Self.largest)
+    var request = Request(method: "GET", name: name, limit: count ?? limits.largest)
     // An empty range cannot be asked for.
     if let count { request.headers["range"] = "bytes=0-\(max(1, count) - 1)" }
     let answer = try send(request)
     switch answer.status {
     case 200, 206:
+      guard count != nil || !answer.isCut else { throw lost(name, "more than \(limits.largest) bytes came") }
       let size = try size(of: answer, name)
       guard answer.body.count >= min(count ?? size, size), count != nil || answer.body.count == size else {
         throw lost(name, "\(answer.body.count) of \(size) bytes arrived")

@@ -39,6 +39,14 @@ public struct ReelError: Error, Hashable, Sendable {
   }
 }
 
+extension ReelError {
+  /// It, or all of the many things that are wrong, as problems.
+  package var asProblems: [Problem] {
+    if !problems.isEmpty { return problems }
+    return [Problem(.error, message + (detail.map { " (\($0))" } ?? ""), kind: kind, file: file, hint: hint)]
+  }
+}
+
 extension ReelError: CustomStringConvertible {
   public var description: String {
     if !problems.isEmpty { return problems.map(\.description).joined(separator: "\n") }

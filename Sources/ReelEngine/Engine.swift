@@ -39,6 +39,7 @@ public final class Engine: Sendable {
   let library: SourceLibrary
   let fontBook: FontBook
   let flights = Flights()
+  package let workforce: Workforce
 
   /// - Throws: ``ReelError`` `cannotWrite` when the store's folder cannot be made or written, `invalid` for options out of range.
   public init(_ options: Options) throws {
@@ -60,6 +61,7 @@ public final class Engine: Sendable {
     build = BuildIdentity(architecture: Self.architecture, libraries: LibraryIdentity.current())
     library = SourceLibrary(store: store)
     fontBook = try FontBook()
+    workforce = Workforce(workers: options.jobs, memory: options.memory)
   }
 
   /// The levels of SIMD kernels this processor runs, the slowest first. All give the same bytes.
@@ -87,17 +89,26 @@ public final class Engine: Sendable {
     try await Workers.detached("reelfx-open") { try self.load(path, variables: variables, selection: selection) }
   }
 
-  package func load(_ path: String, variables: [String: String], selection: Selection) throws -> Project {
+  /// The same on the calling thread.
+  ///
+  /// - Parameter spare: names of variables that the document need not ask for.
+  package func load(
+    _ path: String, variables: [String: String], spare: Set<String> = [], selection: Selection
+  ) throws -> Project {
     var loader = ProjectLoader(library: library, fontBook: try fontBook(beside: path), build: build, kernels: kernels)
-    return try loader.load(path, variables: variables, selection: selection)
+    return try loader.load(path, variables: variables, spare: spare, selection: selection)
   }
 
   /// Fonts in a folder `fonts` beside the document come before those installed.
   func fontBook(beside document: String) throws -> FontBook {
-    let folder = URL(fileURLWithPath: document).deletingLastPathComponent().appendingPathComponent("fonts").path
+    let folder = Self.fontFolder(beside: document)
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else { return fontBook }
     return try FontBook(folders: [folder])
+  }
+
+  static func fontFolder(beside document: String) -> String {
+    URL(fileURLWithPath: document).deletingLastPathComponent().appendingPathComponent("fonts").path
   }
 
   /// Starts a render. The task reports while it runs; see ``RenderTask``.

@@ -27,10 +27,17 @@ enum OutputReport {
       duration: duration, bytes: result.byteCount, digest: result.digest.hex,
       videoBitRate: output.picture.map { _ in Int(Double(result.videoBytes * 8) / duration) },
       videoPeakBitRate: output.picture.map { _ in result.peakBitRate }, encoder: settings(output),
-      loudness: result.track?.mix, deliveredLoudness: result.track?.delivered, dialogueGain: result.track?.dialogueGain,
+      luma: output.picture.map { _ in luma(result.segments) }, loudness: result.track?.mix, deliveredLoudness: result.track?.delivered,
+      dialogueGain: result.track?.dialogueGain,
       bedGain: result.track?.bedGain, limiter: result.track?.limiter, dialogue: result.track?.dialogue,
       soundEncodings: result.track?.encodings,
       verdict: checks.map(\.verdict).max() ?? .pass, checks: checks)
+  }
+
+  /// To a tenth of a code.
+  private static func luma(_ segments: [SegmentFacts]) -> Double {
+    let means = segments.flatMap(\.frames).map(\.lumaMean)
+    return (Double(means.reduce(0, +)) / Double(max(1, means.count)) / 10).rounded() / 10
   }
 
   private static func settings(_ output: Plan.Output) -> [String: String] {

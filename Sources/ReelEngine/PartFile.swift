@@ -2,7 +2,7 @@ import Foundation
 import ReelCore
 
 /// A file being written under a name that ends in `.part`; it gets its own name by ``commit()``, or goes away.
-struct PartFile: ~Copyable {
+package struct PartFile: ~Copyable {
   let path: String
   private let destination: String
   private let descriptor: CInt
@@ -96,7 +96,7 @@ struct PartFile: ~Copyable {
   }
 
   /// Writes a whole small file.
-  static func save(_ text: String, to path: String) throws { try save(Array(text.utf8), to: path) }
+  package static func save(_ text: String, to path: String) throws { try save(Array(text.utf8), to: path) }
 
   static func save(_ bytes: [UInt8], to path: String) throws {
     var part = try PartFile(path: path)

@@ -10,19 +10,26 @@ final class Production: Sendable {
   private let engine: Engine
   private let project: Project
   private let plan: Plan
+  /// Who works on it.
+  private let share: Workforce.Share
   private let stop: StopFlag
   private let tell: @Sendable (RenderEvent) -> Void
   private let made: @Sendable (Digest) throws -> Void
   /// Of all tracks and stems: what is opened for one is open for the others.
   let sounds: SoundLibrary
   private let began = ContinuousClock.now
+  private let foundMeanwhile = Atomic(0)
+
+  /// Segments that the store lacked, and that another render in this process has made before this one came to them.
+  var segmentsFoundMeanwhile: Int { foundMeanwhile.load(ordering: .relaxed) }
 
   /// - Parameter made: told of each artefact as soon as it is in the store, on the thread that made it.
   init(
-    _ engine: Engine, _ project: Project, _ plan: Plan, stop: StopFlag, tell: @escaping @Sendable (RenderEvent) -> Void,
-    made: @escaping @Sendable (Digest) throws -> Void = { _ in }
+    _ engine: Engine, _ project: Project, _ plan: Plan, _ share: Workforce.Share, stop: StopFlag,
+    tell: @escaping @Sendable (RenderEvent) -> Void, made: @escaping @Sendable (Digest) throws -> Void = { _ in }
   ) {
-    (self.engine, self.project, self.plan, self.stop, self.tell, self.made) = (engine, project, plan, stop, tell, made)
+    (self.engine, self.project, self.plan, self.share) = (engine, project, plan, share)
+    (self.stop, self.tell, self.made) = (stop, tell, made)
     sounds = project.sounds(in: engine.store, build: engine.build.digest)
   }
 
@@ -62,41 +69,46 @@ final class Production: Sendable {
     }
   }
 
-  /// Who renders: workers, and the runs that they share evenly.
-  struct Crew {
-    var workers: Int
-    var runs: Int
+  /// Who may render: so many workers, and so many of them share a run.
+  private struct Crew {
+    var most: Int
+    var perRun: Int
+
+    func runs(of workers: Int) -> Int { (workers + perRun - 1) / perRun }
   }
 
-  /// As many as asked for, as the memory allows, and as there is work for. A run has as many workers as find two segments in a cell, and
-  /// more where there are fewer cells.
-  func crew(_ work: Work) -> Crew {
-    let segments = work.segmentCount / max(1, work.cells.count)
-    func runs(_ workers: Int) -> Int { min(max(1, work.cells.count), (workers + max(1, segments / 2) - 1) / max(1, segments / 2)) }
-    // Pictures of a cell, and the same in another size.
-    let held = segments > 1 ? 2 * (plan.cells.map(\.frames.count).max() ?? 0) : 0
-    let allowed = engine.options.workers(for: plan, holding: held, runs: runs)
-    let workers = min(allowed, max(1, work.segmentCount + work.tracks.count))
-    return Crew(workers: workers, runs: runs(workers))
+  /// As many as asked for, and as there is work for. A run has as many workers as find two segments in a cell, and more where there are
+  /// fewer cells.
+  private func crew(_ work: Work) -> Crew {
+    let cells = max(1, work.cells.count)
+    let most = min(engine.options.jobs, max(1, work.segmentCount + work.tracks.count))
+    return Crew(most: most, perRun: max(1, work.segmentCount / cells / 2, (most + cells - 1) / cells))
   }
 
-  func run(_ work: Work, _ crew: Crew) throws {
+  /// - Returns: how many workers took part.
+  func run(_ work: Work) throws -> Int {
+    let crew = crew(work)
+    let runs = crew.runs(of: crew.most)
     let queue = CellQueue(
       try work.cells.keys.sorted().map { index in
         let cell = plan.cells[index]
         return CellQueue.Item(
           cell: index, cost: (work.cells[index] ?? []).reduce(0) { $0 + $1.frames.count }, leadIn: try project.leadIn(of: cell.picture))
-      }, teams: crew.runs)
+      }, teams: runs)
     let tracks = Mutex(work.tracks)
     let counter = ProgressCounter(work, began: began, tell: tell)
     let context = project.context(
       plan.rate, engine.kernels, isCancelled: { [stop] in stop.isAborting }, composited: { counter.frame() })
-    let teams = (0..<crew.runs).map { Team($0, queue, context) }
+    let teams = (0..<runs).map { Team($0, queue, context) }
     defer { for segment in teams.flatMap({ $0.abandoned() }) { engine.flights.release(segment.key) } }
-    try Workers.run(crew.workers, name: "reelfx") { worker in
+    // Pictures of a cell, and the same in another size.
+    let held = work.segmentCount > work.cells.count ? 2 * (plan.cells.map(\.frames.count).max() ?? 0) : 0
+    let workers = try share.run(
+      upTo: crew.most, bytes: { [plan] in Engine.Options.bytes($0, for: plan, holding: held, runs: crew.runs(of: $0)) }
+    ) { worker in
       do {
         while !self.stop.isDraining, let track = tracks.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { try self.render(track) }
-        try self.work(teams[worker % teams.count], work, SegmentEncoder(context), counter)
+        try self.work(teams[worker / crew.perRun], work, SegmentEncoder(context), counter)
       } catch {
         queue.stop()
         self.stop.raise(.abort)
@@ -104,6 +116,7 @@ final class Production: Sendable {
       }
     }
     if stop.isDraining { throw ReelError(.cancelled, "stopped", hint: "what is finished stays in the store; run again to go on") }
+    return workers
   }
 
   /// Encodes segments until the team has none left.
@@ -126,6 +139,7 @@ final class Production: Sendable {
   private func claim(_ segments: [Plan.Segment]) throws -> [Plan.Segment] {
     // By their keys: two renders with segments in common claim them in one order, and neither holds what the other waits for.
     let claimed = Set(try segments.map(\.key).sorted().filter(claimOrWait))
+    foundMeanwhile.add(segments.count - claimed.count, ordering: .relaxed)
     return segments.filter { claimed.contains($0.key) }
   }
 
@@ -157,12 +171,13 @@ extension Engine {
     var plan = try project.requirePlan()
     for index in plan.cells.indices { plan.cells[index].segments.removeAll { !keys.contains($0.key) } }
     plan.tracks.removeAll { !keys.contains($0.key) }
-    let production = Production(self, project, plan, stop: stop, tell: tell, made: made)
     let work = try Production.Work(plan, store: store)
     tell(
       .planned(
         cells: work.cells.count, segmentsToRender: work.segmentCount, segmentsReused: work.reused, framesToComposite: work.frames,
         outputs: 0))
-    try production.run(work, production.crew(work))
+    try workforce.enlisted { [plan] share in
+      _ = try Production(self, project, plan, share, stop: stop, tell: tell, made: made).run(work)
+    }
   }
 }

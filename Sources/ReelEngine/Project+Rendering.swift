@@ -83,14 +83,16 @@ extension Engine {
 
 extension Engine.Options {
   /// As many workers as asked for, and as the memory allows.
+  func workers(for plan: Plan) -> Int { (1...jobs).last { Self.bytes($0, for: plan) <= memory } ?? 1 }
+
+  /// What so many workers hold together.
   ///
   /// - Parameters:
   ///   - held: pictures that each run keeps besides.
-  ///   - runs: of so many workers; a run has decoders.
-  func workers(for plan: Plan, holding held: Int = 0, runs: (Int) -> Int = { $0 }) -> Int {
+  ///   - runs: of those workers; a run has decoders.
+  static func bytes(_ workers: Int, for plan: Plan, holding held: Int = 0, runs: Int? = nil) -> Int {
     let area = (plan.outputs.compactMap(\.picture?.encoder.size.area) + [plan.canvas.area]).max() ?? 0
     // Measured at 1080x1920: an encoder holds about 64 pictures of 4:2:0, two decoders about 32.
-    func bytes(_ workers: Int) -> Int { (64 * workers + (32 + held) * runs(workers)) * area * 3 / 2 }
-    return (1...jobs).last { bytes($0) <= memory } ?? 1
+    return (64 * workers + (32 + held) * (runs ?? workers)) * area * 3 / 2
   }
 }

@@ -35,8 +35,8 @@ struct ProjectLoader {
     speech = SpeechLibrary(store: library.store, build: build.digest)
   }
 
-  mutating func load(_ path: String, variables: [String: String], selection: Selection) throws -> Project {
-    try load(EpisodeDocument.load(path: path, variables: variables, catalogue: pixelCatalogue), path, selection)
+  mutating func load(_ path: String, variables: [String: String], spare: Set<String>, selection: Selection) throws -> Project {
+    try load(EpisodeDocument.load(path: path, variables: variables, spare: spare, catalogue: pixelCatalogue), path, selection)
   }
 
   /// The same for a document that is not written yet.
@@ -170,7 +170,7 @@ struct ProjectLoader {
     for grade in episode.shots.compactMap(\.grade) {
       guard let file = grade.lut, grade.strength > 0, tables[file.path] == nil else { continue }
       do {
-        _ = try SourceLibrary.Stamp(path: file.path)
+        _ = try FileStamp(path: file.path)
         guard let data = FileManager.default.contents(atPath: file.path) else {
           throw ReelError(.missing, "cannot be read", file: file.path, hint: "check its permissions")
         }

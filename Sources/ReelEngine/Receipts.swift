@@ -21,7 +21,7 @@ struct Receipts {
   /// What was reported of the output, when the file at `path` is it to the last byte.
   func report<Output: Receipted>(_ output: Digest, at path: String) throws -> Output? {
     guard let bytes = try store.get(key(output)), let report = try? JSONDecoder().decode(Output.self, from: Data(bytes)),
-      let status = try? SourceLibrary.Stamp(path: path), status.size == Int64(report.bytes),
+      let status = try? FileStamp(path: path), status.size == Int64(report.bytes),
       (try? SourceFile.digest(of: path))?.hex == report.digest
     else { return nil }
     return report

@@ -17,7 +17,7 @@ extension Render {
       if try found == asset.known(in: store) {
         current.insert(asset.path)
         tell(.output(path: asset.path, current: true))
-      } else if !overwrite {
+      } else if !mayReplace(asset.path) {
         throw inTheWay(asset.path)
       }
     }
@@ -29,7 +29,8 @@ extension Render {
     if plan.assets.isEmpty { return [] }
     let maker = AssetMaker(
       stills: Stills(
-        project: project, plan: plan, kernels: engine.kernels, options: engine.options, isCancelled: { [stop] in stop.isDraining }),
+        project: project, plan: plan, kernels: engine.kernels, options: engine.options, isCancelled: { [stop] in stop.isDraining },
+        share: share),
       store: store)
     let made = try maker.make(plan.assets)
     return try plan.assets.map { asset in

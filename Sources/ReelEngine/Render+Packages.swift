@@ -16,10 +16,11 @@ extension Render {
   /// Playlists of an earlier render are written anew, as the report is: what they said is in the files they name. Anything else in their
   /// place is not ours to replace.
   func requireReplaceablePackages() throws {
-    guard !overwrite else { return }
     for package in plan.packages {
       for path in package.texts {
-        guard let found = FileManager.default.contents(atPath: place(path)), found.range(of: Data(Plan.Package.mark.utf8)) == nil else {
+        guard let found = FileManager.default.contents(atPath: place(path)), found.range(of: Data(Plan.Package.mark.utf8)) == nil,
+          !mayReplace(path)
+        else {
           continue
         }
         throw ReelError(

@@ -16,7 +16,7 @@ extension Render {
         (known.path, known.status, known.delivery, known.language) = (stem.path, .current, stem.delivery, stem.language)
         current[stem.path] = known
         tell(.output(path: stem.path, current: true))
-      } else if !overwrite {
+      } else if !mayReplace(stem.path) {
         throw inTheWay(stem.path)
       }
     }
@@ -28,7 +28,7 @@ extension Render {
     var current: Set<String> = []
     for waveform in plan.waveforms where FileManager.default.fileExists(atPath: place(waveform.path)) {
       let known: Waveform.Receipt? = try receipts.report(waveform.key, at: place(waveform.path))
-      guard known != nil || overwrite else { throw inTheWay(waveform.path) }
+      guard known != nil || mayReplace(waveform.path) else { throw inTheWay(waveform.path) }
       if known != nil { current.insert(waveform.path) }
     }
     return current
@@ -36,7 +36,7 @@ extension Render {
 
   func writeStems(_ stems: [Plan.Stem], _ receipts: Receipts) throws -> [String: Report.Stem] {
     let writer = StemWriter(sounds: sounds, isCancelled: { [stop] in stop.isDraining })
-    let reports = try Workers.map(stems, at: engine.options.jobs) { stem in
+    let reports = try share.map(stems) { stem in
       let report = try writer.write(stem, to: self.place(stem.path)) { try receipts.remember($0, key: stem.key) }
       self.tell(.output(path: stem.path, current: false))
       return report

@@ -8,29 +8,25 @@ import ReelStore
 /// One render from plan to report. Runs on a thread of its own and starts workers.
 final class Render: Sendable {
   let engine: Engine
-  let project: Project
+  let order: RenderOrder
+  /// Who works on it.
+  let share: Workforce.Share
   let plan: Plan
-  let folder: String
-  let overwrite: Bool
-  let stop: StopFlag
-  let tell: @Sendable (RenderEvent) -> Void
   let production: Production
 
-  init(
-    engine: Engine, project: Project, folder: String, overwrite: Bool, stop: StopFlag, tell: @escaping @Sendable (RenderEvent) -> Void
-  ) throws {
+  init(engine: Engine, order: RenderOrder, share: Workforce.Share) throws {
     self.engine = engine
-    self.project = project
-    plan = try project.requirePlan()
-    self.folder = folder
-    self.overwrite = overwrite
-    self.stop = stop
-    self.tell = tell
-    production = Production(engine, project, plan, stop: stop, tell: tell)
+    self.order = order
+    self.share = share
+    plan = try order.project.requirePlan()
+    production = Production(engine, order.project, plan, share, stop: order.stop, tell: order.tell)
   }
 
   var store: Store { engine.store }
   var sounds: SoundLibrary { production.sounds }
+  var project: Project { order.project }
+  var stop: StopFlag { order.stop }
+  var tell: @Sendable (RenderEvent) -> Void { order.tell }
 
   func run() throws -> Report {
     var phases = PhaseClock()
@@ -48,10 +44,9 @@ final class Render: Sendable {
         cells: plan.cells.count, segmentsToRender: work.segmentCount, segmentsReused: work.reused, framesToComposite: work.frames,
         outputs: plan.outputs.count))
     phases.mark("plan")
-    let crew = production.crew(work)
-    try production.run(work, crew)
+    let workers = try production.run(work)
     phases.mark("render")
-    let made = try assembleAll(missing, receipts, &work, crew)
+    let made = try assembleAll(missing, receipts, &work)
     try writeSidecars()
     try writeWaveforms(except: waveforms, receipts)
     try writePackages()
@@ -63,8 +58,9 @@ final class Render: Sendable {
       id: plan.id, verdict: outputs.map(\.verdict).max() ?? .pass, frames: plan.length,
       duration: plan.rate.start(ofFrame: plan.length).seconds.approximate,
       work: Report.Work(
-        cells: plan.cells.count, segmentsRendered: work.segmentCount, segmentsReused: work.reused, framesComposited: work.frames,
-        tracksRendered: work.tracks.count, tracksReused: missing.tracks.count - work.tracks.count, workers: crew.workers,
+        cells: plan.cells.count, segmentsRendered: work.segmentCount - production.segmentsFoundMeanwhile,
+        segmentsReused: work.reused + production.segmentsFoundMeanwhile, framesComposited: work.frames,
+        tracksRendered: work.tracks.count, tracksReused: missing.tracks.count - work.tracks.count, workers: workers,
         seconds: phases.seconds), outputs: outputs, sidecars: plan.sidecars.map { .init(path: $0.path, language: $0.language) },
       stems: plan.stems.compactMap { stems[$0.path] ?? madeStems[$0.path] }, assets: assets,
       packages: plan.packages.map { .init(delivery: $0.delivery, playlist: $0.playlist, manifest: $0.manifest) },
@@ -81,7 +77,7 @@ final class Render: Sendable {
   private func existingOutputs(_ receipts: Receipts) throws -> [String: Report.Output] {
     var current: [String: Report.Output] = [:]
     let standing = plan.outputs.filter { FileManager.default.fileExists(atPath: place($0.path)) }
-    let known = try Workers.map(standing, at: engine.options.jobs) { output -> Report.Output? in
+    let known = try share.map(standing) { output -> Report.Output? in
       try receipts.report(output.key, at: self.place(output.path))
     }
     for (output, known) in zip(standing, known) {
@@ -89,9 +85,11 @@ final class Render: Sendable {
         known.path = output.path
         known.status = .current
         (known.delivery, known.rendition, known.language) = (output.delivery, output.rendition, output.language)
-        current[output.path] = known.judged(for: output)
+        let judged = known.judged(for: output)
+        current[output.path] = judged
+        try order.finished(output, judged)
         tell(.output(path: output.path, current: true))
-      } else if !overwrite {
+      } else if !mayReplace(output.path) {
         throw inTheWay(output.path)
       }
     }
@@ -109,10 +107,7 @@ final class Render: Sendable {
   private func requireWritable() throws {
     for sidecar in plan.sidecars { try requireReplaceable(sidecar) }
     try requireReplaceablePackages()
-    let paths =
-      plan.outputs.map(\.path) + plan.sidecars.map(\.path) + plan.stems.map(\.path) + plan.waveforms.map(\.path)
-      + plan.assets.map(\.path) + plan.packages.flatMap(\.texts) + [reportName]
-    for path in paths {
+    for path in plan.paths + [plan.reportPath] {
       var isFolder: ObjCBool = false
       if FileManager.default.fileExists(atPath: place(path), isDirectory: &isFolder), isFolder.boolValue {
         throw ReelError(.cannotWrite, "is in the way: it is a folder", file: place(path), hint: "remove it, or choose another --out")
@@ -125,29 +120,29 @@ final class Render: Sendable {
 
   private func requireReplaceable(_ sidecar: Plan.Sidecar) throws {
     let path = place(sidecar.path)
-    guard !overwrite, let found = FileManager.default.contents(atPath: path), found != Data(sidecar.text.utf8) else { return }
+    guard let found = FileManager.default.contents(atPath: path), found != Data(sidecar.text.utf8), !mayReplace(sidecar.path) else {
+      return
+    }
     throw ReelError(.cannotWrite, "is in the way: it exists and holds other words", file: path, hint: "use --overwrite to replace it")
   }
 
-  private var reportName: String { "\(plan.id).report.json" }
+  func place(_ path: String) -> String { (order.folder as NSString).appendingPathComponent(path) }
 
-  func place(_ path: String) -> String { (folder as NSString).appendingPathComponent(path) }
+  func mayReplace(_ path: String) -> Bool { order.mayReplace(place(path)) }
 
   // MARK: Finishing
 
   /// Puts the outputs together. A header does not tell that an artefact's payload is damaged; reading it here does: then it is made
   /// again, and with it the outputs that lacked it.
-  private func assembleAll(_ missing: Plan, _ receipts: Receipts, _ work: inout Production.Work, _ crew: Production.Crew) throws -> [String:
-    Report.Output]
-  {
+  private func assembleAll(_ missing: Plan, _ receipts: Receipts, _ work: inout Production.Work) throws -> [String: Report.Output] {
     var made: [String: Report.Output] = [:]
     for _ in 0..<4 {
       let due = missing.outputs.filter { made[$0.path] == nil }
-      let reports = try Workers.map(due, at: engine.options.jobs) { try self.assembled($0, receipts) }
+      let reports = try share.map(due) { try self.assembled($0, receipts) }
       for (output, report) in zip(due, reports) { made[output.path] = report }
       if made.count == missing.outputs.count { return made }
       let lost = try Production.Work(missing, store: store)
-      try production.run(lost, crew)
+      _ = try production.run(lost)
       work.count(lost)
     }
     throw ReelError(
@@ -162,9 +157,10 @@ final class Render: Sendable {
       let result = try Assembler(plan: plan, store: store).assemble(output, to: place(output.path)) { result in
         try receipts.remember(OutputReport.make(plan: plan, output: output, result: result), key: output.key)
       }
-      let report = OutputReport.make(plan: plan, output: output, result: result)
+      let report = OutputReport.make(plan: plan, output: output, result: result).judged(for: output)
+      try order.finished(output, report)
       tell(.output(path: output.path, current: false))
-      return report.judged(for: output)
+      return report
     } catch is Assembler.Lost {
       return nil
     }
@@ -183,6 +179,6 @@ final class Render: Sendable {
   private func write(_ report: Report) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try PartFile.save(String(decoding: try encoder.encode(report), as: UTF8.self) + "\n", to: place(reportName))
+    try PartFile.save(String(decoding: try encoder.encode(report), as: UTF8.self) + "\n", to: place(plan.reportPath))
   }
 }

@@ -23,10 +23,9 @@ public final class RenderTask: AsyncSequence, Sendable {
     work = Task.detached {
       defer { continuation.finish() }
       return try await Workers.detached("reelfx-render") {
-        let render = try Render(engine: engine, project: project, folder: folder, overwrite: overwrite, stop: stop) {
-          continuation.yield($0)
-        }
-        return try render.run()
+        let order = RenderOrder(
+          project: project, folder: folder, mayReplace: { _ in overwrite }, stop: stop, tell: { continuation.yield($0) })
+        return try engine.workforce.enlisted { try engine.render(order, $0) }
       }
     }
   }

@@ -72,6 +72,8 @@ public struct Report: Codable, Sendable {
     public var videoBitRate: Int?
     public var videoPeakBitRate: Int?
     public var encoder: [String: String]
+    /// Of the picture, its mean over all frames, in codes of 8 bits: 16 is black, 235 is white.
+    public var luma: Double?
     /// What the finished mix measures before encoding, and the encoded track decoded again.
     public var loudness: LoudnessFacts?
     public var deliveredLoudness: LoudnessFacts?

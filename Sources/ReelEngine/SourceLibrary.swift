@@ -12,42 +12,11 @@ final class SourceLibrary: Sendable {
 
   init(store: Store) { self.store = store }
 
-  /// A file's identity as the file system tells it.
-  struct Stamp: Hashable, Codable {
-    var device: UInt64
-    var inode: UInt64
-    var size: Int64
-    /// Nanoseconds since 1970.
-    var modified: Int64
-
-    /// - Throws: `missing` when there is no such file.
-    init(path: String) throws {
-      var status = stat()
-      guard stat(path, &status) == 0 else {
-        let words = String(cString: strerror(errno))
-        throw ReelError(
-          .missing, "cannot be found", file: path, detail: words, hint: "check the path; it is taken from the document's folder")
-      }
-      device = UInt64(truncatingIfNeeded: status.st_dev)
-      inode = UInt64(status.st_ino)
-      size = Int64(status.st_size)
-      #if canImport(Darwin)
-        let time = status.st_mtimespec
-      #else
-        let time = status.st_mtim
-      #endif
-      modified = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-    }
-
-    /// Whether the file may have changed again since without its stamp telling.
-    var isYoung: Bool { Date().timeIntervalSince1970 * 1e9 - Double(modified) < 2e9 }
-  }
-
   private struct MemoryKey: Encodable {
     var kind = "source"
     /// 2: stills were decoded, and the checksums of sequences verified.
     var version = 2
-    var stamps: [Stamp]
+    var stamps: [FileStamp]
     var rate: FrameRate?
     var library: String
   }
@@ -56,14 +25,14 @@ final class SourceLibrary: Sendable {
   func source(path: String, rate: FrameRate) throws -> StampedSource {
     let isSequence = SequenceFiles.isPattern(path)
     let files = try isSequence ? SequenceFiles.list(pattern: path) : [path]
-    let stamps = try files.map(Stamp.init)
+    let stamps = try files.map(FileStamp.init)
     let key = CanonicalEncoder.digest(
       MemoryKey(stamps: stamps, rate: isSequence ? rate : nil, library: Self.libraryVersion))
     if let bytes = try store.get(key), let facts = try? JSONDecoder().decode(MediaFacts.self, from: Data(bytes)) {
       return StampedSource(files: files, facts: facts, stamps: stamps)
     }
     let facts = try isSequence ? Probe.probe(sequence: path, rate: rate) : Probe.probe(path: path)
-    guard try files.map(Stamp.init) == stamps else {
+    guard try files.map(FileStamp.init) == stamps else {
       throw ReelError(.invalid, "changed while it was being read", file: path, hint: "wait until it is written, and run again")
     }
     // Only a memory: a store that is full now says so where something has to be kept.
@@ -84,11 +53,11 @@ final class SourceLibrary: Sendable {
 struct StampedSource: Sendable {
   var files: [String]
   var facts: MediaFacts
-  var stamps: [SourceLibrary.Stamp]
+  var stamps: [FileStamp]
 
   /// - Throws: `invalid` when a file is not the one that was looked at: what is made from it now would carry a wrong name.
   func checkUnchanged() throws {
-    for (file, stamp) in zip(files, stamps) where try SourceLibrary.Stamp(path: file) != stamp {
+    for (file, stamp) in zip(files, stamps) where try FileStamp(path: file) != stamp {
       throw ReelError(.invalid, "changed while it was being rendered", file: file, hint: "run again")
     }
   }

@@ -11,6 +11,8 @@ struct Stills: Sendable {
   let kernels: Kernels
   let options: Engine.Options
   var isCancelled: @Sendable () -> Bool = { false }
+  /// Who draws for a render; nobody else has need of it.
+  var share: Workforce.Share?
 
   /// The first output with a picture, of a language where one is said.
   func output(in language: String?) throws -> Plan.Output {
@@ -44,7 +46,7 @@ struct Stills: Sendable {
     let order = stills.indices.sorted { stills[$0].frame < stills[$1].frame }
     let runs = Self.parts(of: order, threads(for: stills, held: held))
     let context = project.context(plan.rate, kernels, isCancelled: isCancelled, composited: {})
-    let drawn = try Workers.map(runs, at: runs.count) { run in
+    let draw: @Sendable ([Int]) throws -> [(Int, Result)] = { run in
       let renderer = RunRenderer(context)
       let tool = try tool()
       return try run.map { index in
@@ -53,6 +55,7 @@ struct Stills: Sendable {
         return (index, try use(try self.kernels.rgba(frame), still, tool))
       }
     }
+    let drawn = try share?.map(runs, draw) ?? Workers.map(runs, at: runs.count, draw)
     return drawn.flatMap(\.self).sorted { $0.0 < $1.0 }.map(\.1)
   }
 

@@ -25,8 +25,15 @@ package enum Workers {
   package static func map<Item: Sendable, Result: Sendable>(
     _ items: [Item], at count: Int, _ body: @escaping @Sendable (Item) throws -> Result
   ) throws -> [Result] {
+    try map(items, body) { work in try run(min(count, items.count), name: "reelfx") { _ in try work() } }
+  }
+
+  /// The same on whichever threads `run` runs what it is given on, once on each; it returns when all have ended.
+  static func map<Item: Sendable, Result: Sendable>(
+    _ items: [Item], _ body: @escaping @Sendable (Item) throws -> Result, _ run: (@escaping @Sendable () throws -> Void) throws -> Void
+  ) throws -> [Result] {
     let state = Mutex((next: 0, results: [Result?](repeating: nil, count: items.count)))
-    try run(min(count, items.count), name: "reelfx") { _ in
+    try run {
       while let index = state.withLock({ state in
         defer { state.next += 1 }
         return items.indices.contains(state.next) ? state.next : nil

@@ -48,6 +48,9 @@ package final class FontBook: Sendable {
     }
   }
 
+  /// The files of the fonts that can be drawn, sorted.
+  package var files: [String] { state.withLock { Set($0.fonts.faces.map(\.path)).sorted() } }
+
   /// The families of the fonts that can be drawn, sorted.
   package var families: [String] { state.withLock { Set($0.fonts.faces.flatMap(\.families)).sorted() } }
 

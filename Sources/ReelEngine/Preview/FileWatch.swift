@@ -6,11 +6,11 @@ struct FileWatch {
   static let interval = 0.1
 
   private let files: [String]
-  private var stamps: [SourceLibrary.Stamp?]
+  private var stamps: [FileStamp?]
 
   init(_ files: some Sequence<String>) {
     self.files = Set(files).sorted()
-    stamps = self.files.map { try? SourceLibrary.Stamp(path: $0) }
+    stamps = self.files.map { try? FileStamp(path: $0) }
   }
 
   /// Whether anything has changed since this was asked before.

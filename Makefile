@@ -16,7 +16,7 @@ help:
 	@echo 'make demo       build reelfx and render samples/episode.yaml into $(DEMO)/'
 	@echo 'make test       build and run every test'
 	@echo 'make precommit  what to run before a commit: lint, build, the quick tests'
-	@echo 'make soak       the long trials: sanitizers, kill -9, equal bytes, full disk, changed subtitles (FUZZ_SECONDS=600)'
+	@echo 'make soak       the long trials: sanitizers, kill -9, equal bytes, full disk, stopped batches, changed subtitles (FUZZ_SECONDS=600)'
 	@echo 'make bench      the reference and the heavy episode, and its languages and sizes, through reelfx and one ffmpeg graph'
 	@echo 'make install    binary, man page and completions below PREFIX=$(PREFIX)'
 	@echo 'make format     format the Swift sources;  make man: rewrite docs/reelfx.1;  make clean'
@@ -55,6 +55,7 @@ soak: build-tests
 	scripts/soak/bytes.sh "$$($(build) --show-bin-path)/reelfx"
 	scripts/soak/kill.sh "$$($(build) --show-bin-path)/reelfx"
 	scripts/soak/full-disk.sh "$$($(build) --show-bin-path)/reelfx"
+	scripts/soak/batch.sh "$$($(build) --show-bin-path)/reelfx"
 	scripts/soak/fuzz.sh $(FUZZ_SECONDS)
 	scripts/soak/sanitize.sh address
 	scripts/soak/sanitize.sh thread

@@ -71,8 +71,10 @@ let package = Package(
     module("ReelFX", ["ReelEngine", "ReelPlan", "ReelTimeline", "ReelStore", "ReelCore"]),
     module("ReelServe", ["ReelEngine", "ReelPlan", "ReelTimeline", "ReelCore"], resources: [.embedInCode("Page")]),
     module("ReelFarm", ["ReelEngine", "ReelPlan", "ReelTimeline", "ReelDepot", "ReelStore", "ReelCore"]),
+    module("ReelBatch", ["ReelEngine", "ReelPlan", "ReelTimeline", "ReelCore"], resources: [.embedInCode("Page")]),
     .executableTarget(
-      name: "ReelCLI", dependencies: ["ReelFX", "ReelServe", "ReelFarm", "ReelDepot", "ReelEngine", "CAllocator", argumentParser],
+      name: "ReelCLI",
+      dependencies: ["ReelFX", "ReelServe", "ReelBatch", "ReelFarm", "ReelDepot", "ReelEngine", "CAllocator", argumentParser],
       swiftSettings: strict),
 
     .target(name: "ReelTestSupport", dependencies: ["ReelCore"], path: "Tests/ReelTestSupport", swiftSettings: strict),
@@ -93,6 +95,7 @@ let package = Package(
     tests("ReelDepot", ["ReelDepot", "ReelStore", "ReelCore"]),
     tests("ReelFarm", ["ReelFarm", "ReelEngine", "ReelDepot", "ReelStore", "ReelCore"]),
     tests("ReelServe", ["ReelServe", "ReelEngine", "ReelRender", "ReelMux", "ReelPlan", "ReelCore"]),
+    tests("ReelBatch", ["ReelBatch", "ReelEngine", "ReelTimeline", "ReelCore"]),
     tests("ReelFX", ["ReelFX"]),
   ]
 )

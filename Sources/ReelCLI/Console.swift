@@ -7,8 +7,8 @@ final class Console: Sendable {
   let isVerbose: Bool
   let isQuiet: Bool
   private let log: FileHandle?
-  /// Whether a progress bar stands on the last line.
-  private let bar = Mutex(false)
+  /// How many lines of progress stand at the end.
+  private let shown = Mutex(0)
 
   init(verbose: Bool, quiet: Bool, logFile: String?) throws {
     isVerbose = verbose
@@ -36,11 +36,15 @@ final class Console: Sendable {
   }
 
   /// One line that the next one replaces; an empty one takes it away.
-  func bar(_ text: String) {
-    bar.withLock { shown in
-      if text.isEmpty && !shown { return }
-      write("\r\u{1B}[K" + text)
-      shown = !text.isEmpty
+  func bar(_ text: String) { panel(text.isEmpty ? [] : [text]) }
+
+  /// Lines that the next ones replace; none take them away. Each has to fit the terminal.
+  func panel(_ lines: [String]) {
+    shown.withLock { shown in
+      if shown == 0, lines.isEmpty { return }
+      // Up to the first of those that stand there, and everything from it on is cleared.
+      write((shown > 1 ? "\u{1B}[\(shown - 1)A" : "") + "\r\u{1B}[J" + lines.joined(separator: "\n"))
+      shown = lines.count
     }
   }
 

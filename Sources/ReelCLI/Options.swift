@@ -51,16 +51,10 @@ struct EngineOptions: ParsableArguments {
   }
 }
 
-/// Which document, and what of it.
-struct DocumentOptions: ParsableArguments {
-  @Argument(help: ArgumentHelp("The episode document.", valueName: "document"), completion: .file(extensions: ["yaml", "yml", "json"]))
-  var path: String
-
+/// What documents' variables are.
+struct VariableOptions: ParsableArguments {
   @Option(name: .customLong("set"), help: ArgumentHelp("Replace a variable of the document; may be repeated.", valueName: "name=value"))
   var assignments: [String] = []
-
-  @Option(name: .long, help: ArgumentHelp("Only outputs whose delivery/language/rendition matches.", valueName: "glob"))
-  var only: String?
 
   func validate() throws {
     for text in assignments where text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).count != 2 {
@@ -68,11 +62,25 @@ struct DocumentOptions: ParsableArguments {
     }
   }
 
-  /// What `--set` says, by name.
-  var variables: [String: String] {
+  /// By name.
+  var values: [String: String] {
     let pairs = assignments.map { $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init) }
     return Dictionary(pairs.map { ($0[0], $0[1]) }) { $1 }
   }
+}
+
+/// Which document, and what of it.
+struct DocumentOptions: ParsableArguments {
+  @Argument(help: ArgumentHelp("The episode document.", valueName: "document"), completion: .file(extensions: ["yaml", "yml", "json"]))
+  var path: String
+
+  @OptionGroup var assigned: VariableOptions
+
+  @Option(name: .long, help: ArgumentHelp("Only outputs whose delivery/language/rendition matches.", valueName: "glob"))
+  var only: String?
+
+  /// What `--set` says, by name.
+  var variables: [String: String] { assigned.values }
 }
 
 /// Which document, what of it, and how it is taken.

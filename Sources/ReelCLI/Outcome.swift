@@ -67,10 +67,7 @@ enum Outcome {
 
   /// The document `--json` prints of a failure.
   private static func printFailure(_ command: String, _ error: ReelError, exit: Int32) {
-    let own = Problem(
-      .error, error.message + (error.detail.map { " (\($0))" } ?? ""), kind: error.kind, file: error.file, hint: error.hint)
-    try? printJSON(
-      Envelope<String>(command: command, exit: exit, problems: error.problems.isEmpty ? [own] : error.problems, result: nil))
+    try? printJSON(Envelope<String>(command: command, exit: exit, problems: error.asProblems, result: nil))
   }
 
   /// The exit code of an error, as the manual lists them.

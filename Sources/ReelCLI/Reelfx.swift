@@ -15,14 +15,15 @@ struct Reelfx: AsyncParsableCommand {
         reelfx render episode.yaml -o out --only 'social/es/*' --progress plain
         reelfx frame episode.yaml --at 12.5 -o frame.png
         reelfx preview episode.yaml
+        reelfx batch jobs.csv -o 'out/${series}'
 
-      Exit codes: 0 done; 1 failed; 3 rendered, but the verdict is fail; 64 usage; 65 bad input; 66 missing input;
-      73 cannot write; 130 and 143 interrupted.
+      Exit codes: 0 done; 1 failed; 3 rendered, but the verdict is fail; 4 part of a batch failed; 64 usage; 65 bad input;
+      66 missing input; 73 cannot write; 130 and 143 interrupted.
       """,
     version: "reelfx \(ReelFX.version)",
     subcommands: [
       RenderCommand.self, InitCommand.self, CheckCommand.self, PlanCommand.self, FrameCommand.self, SheetCommand.self,
-      PreviewCommand.self, ProbeCommand.self, DoctorCommand.self, StoreCommand.self, FarmCommand.self, WorkerCommand.self,
-      SchemaCommand.self,
+      PreviewCommand.self, BatchCommand.self, ProbeCommand.self, DoctorCommand.self, StoreCommand.self, FarmCommand.self,
+      WorkerCommand.self, SchemaCommand.self,
     ])
 }

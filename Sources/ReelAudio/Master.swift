@@ -68,33 +68,19 @@ package struct Master {
     _ correction: Correction = Correction(), to output: (UnsafePointer<Float>, Int) throws -> Void
   ) throws -> MasterFacts {
     let curve = try curve(correction)
-    var meter = LoudnessMeter(channels: channels)
-    var silences = QuietRanges(channels: channels, amplitude: Float(Decibel.amplitude(-50)), minimum: mixRate * 3 / 2)
-    var zeros = QuietRanges(channels: channels, amplitude: 0, minimum: mixRate / 5)
-    var clipped = 0
+    var meter = SoundMeter(channels: channels)
     try pass(curve: curve) { samples, frames in
       meter.add(samples, frames: frames)
-      silences.add(samples, frames: frames)
-      zeros.add(samples, frames: frames)
-      clipped += Self.clipped(samples, channels * frames)
       try output(samples, frames)
     }
-    let loudness = meter.facts
+    let found = meter.finished()
+    let loudness = found.loudness
     return MasterFacts(
       outcome: outcome(loudness.integrated, curve, correction), mixLoudness: target == nil ? loudness.integrated : balance.loudness,
       dialogueGain: Self.rounded(balance.dialogue + curve.gain), bedGain: Self.rounded(balance.bed + curve.gain),
       limiter: limiterFacts(curve, loudness, correction),
-      loudness: loudness, dialogue: dialogueFacts(curve), clippedSamples: clipped, silences: silences.finished(),
-      digitalZeros: zeros.finished())
-  }
-
-  /// How many samples are above full scale.
-  private static func clipped(_ samples: UnsafePointer<Float>, _ count: Int) -> Int {
-    // Magnitudes order as their bits do, and only integers make a vector of this loop.
-    let full = Int32(bitPattern: Float(1).bitPattern)
-    var clipped: Int32 = 0
-    for i in 0..<count { clipped &+= Int32(bitPattern: samples[i].magnitude.bitPattern) > full ? 1 : 0 }
-    return Int(clipped)
+      loudness: loudness, dialogue: dialogueFacts(curve), clippedSamples: found.clipped, silences: found.silences,
+      digitalZeros: found.digitalZeros)
   }
 
   // MARK: Measuring

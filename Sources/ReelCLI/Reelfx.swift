@@ -22,7 +22,8 @@ struct Reelfx: AsyncParsableCommand {
       """,
     version: "reelfx \(ReelFX.version)",
     subcommands: [
-      RenderCommand.self, InitCommand.self, CheckCommand.self, PlanCommand.self, FrameCommand.self, SheetCommand.self,
+      RenderCommand.self, TranscodeCommand.self, InitCommand.self, CheckCommand.self, PlanCommand.self, FrameCommand.self,
+      SheetCommand.self,
       PreviewCommand.self, BatchCommand.self, ProbeCommand.self, DoctorCommand.self, StoreCommand.self, FarmCommand.self,
       WorkerCommand.self, SchemaCommand.self,
     ])

@@ -1,6 +1,9 @@
 /// How pictures become a closed GOP. Every field reaches the key of the segment.
 package struct VideoEncoderSettings: Hashable, Sendable, Codable {
-  /// The library's name of the encoder: `libx264` or `libx265`.
+  /// What stands before a codec's name where packets are taken over and nothing is encoded: `copied h264`.
+  package static let copied = "copied "
+
+  /// The library's name of the encoder: `libx264`, `libx265` or `libvpx-vp9`.
   package var encoder: String
   package var size: Size
   package var rate: FrameRate
@@ -9,7 +12,7 @@ package struct VideoEncoderSettings: Hashable, Sendable, Codable {
   /// Constant quality, in the encoder's own unit.
   package var crf: Double
   package var profile: String
-  /// The level as the bit stream writes it: for 4.0, 40 in H.264 and 120 in H.265.
+  /// The level as the bit stream or the file writes it: for 4.0, 40 in H.264 and VP9, 120 in H.265.
   package var level: Int
   /// The most frames between key frames. A cell never has more, so a segment has exactly one key frame.
   package var gop: Int
@@ -45,6 +48,9 @@ package struct VideoEncoderSettings: Hashable, Sendable, Codable {
 
 /// How the finished mix becomes a track.
 package struct AudioEncoderSettings: Hashable, Sendable, Codable {
+  /// As ``VideoEncoderSettings/copied``.
+  package static let copied = VideoEncoderSettings.copied
+
   /// The library's name of the encoder: `aac`, `libfdk_aac`, `libopus` or `flac`.
   package var encoder: String
   /// Bits per second; 0 for an encoder that loses nothing.

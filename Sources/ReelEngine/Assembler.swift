@@ -204,7 +204,13 @@ struct Assembler {
 
 extension Plan.Output.Picture {
   /// The sample entry of the encoder's format.
-  var codec: MP4Track.Video.Codec { encoder.encoder == "libx265" ? .hvc1 : .avc1 }
+  var codec: MP4Track.Video.Codec {
+    switch encoder.encoder {
+    case "libx265", VideoEncoderSettings.copied + "hevc": .hvc1
+    case "libvpx-vp9": .vp09
+    default: .avc1
+    }
+  }
 }
 
 extension Plan.Output.Sound {

@@ -43,7 +43,7 @@ public struct Doctor: Codable, Sendable {
   }
 
   private static func encoders() -> [Finding] {
-    [("libx264", true), ("aac", true), ("libx265", false), ("libsvtav1", false), ("libvpx-vp9", false)].map { name, needed in
+    [("libx264", true), ("aac", true), ("libx265", false), ("libvpx-vp9", false)].map { name, needed in
       let there = VideoEncoder.isAvailable(name)
       return Finding(
         name: "encoder \(name)", state: there ? .ok : needed ? .missing : .note, detail: there ? "available" : "not in this FFmpeg",

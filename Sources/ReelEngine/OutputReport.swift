@@ -6,7 +6,7 @@ enum OutputReport {
   static func make(plan: Plan, output: Plan.Output, result: Assembler.Result) -> Report.Output {
     let duration = plan.rate.start(ofFrame: plan.length).seconds.approximate
     var checks = Verdict(
-      rate: plan.rate, frames: output.picture.map { _ in result.segments.flatMap(\.frames) }, track: result.track,
+      rate: plan.rate, frames: output.picture.map { _ in result.segments.frames }, track: result.track,
       hasSound: output.sound?.isHeard ?? false, target: output.sound?.loudness
     ).checks()
     for range in output.picture?.captionsOffScreen ?? [] {

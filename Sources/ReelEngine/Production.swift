@@ -40,6 +40,7 @@ final class Production: Sendable {
     /// Cells with the segments to render in them, each key once.
     var cells: [Int: [Plan.Segment]] = [:]
     var tracks: [Plan.Track]
+    var copies: [Plan.Copy]
     var segmentCount = 0
     var reused = 0
     var frames = 0
@@ -58,6 +59,8 @@ final class Production: Sendable {
         frames += cells[index]?.framesShown ?? 0
       }
       tracks = try plan.tracks.filter { try !store.contains($0.key) }
+      copies = try plan.copies.filter { try $0.parts.contains { try !store.contains($0.key) } }
+      frames += copies.reduce(0) { $0 + ($1.parts.last?.frames.upperBound ?? 0) }
     }
 
     /// Takes in what had to be made again.
@@ -81,7 +84,7 @@ final class Production: Sendable {
   /// fewer cells.
   private func crew(_ work: Work) -> Crew {
     let cells = max(1, work.cells.count)
-    let most = min(engine.options.jobs, max(1, work.segmentCount + work.tracks.count))
+    let most = min(engine.options.jobs, max(1, work.segmentCount + work.tracks.count + work.copies.count))
     return Crew(most: most, perRun: max(1, work.segmentCount / cells / 2, (most + cells - 1) / cells))
   }
 
@@ -96,6 +99,7 @@ final class Production: Sendable {
           cell: index, cost: (work.cells[index] ?? []).reduce(0) { $0 + $1.frames.count }, leadIn: try project.leadIn(of: cell.picture))
       }, teams: runs)
     let tracks = Mutex(work.tracks)
+    let copies = Mutex(work.copies)
     let counter = ProgressCounter(work, began: began, tell: tell)
     let context = project.context(
       plan.rate, engine.kernels, isCancelled: { [stop] in stop.isAborting }, composited: { counter.frame() })
@@ -107,6 +111,7 @@ final class Production: Sendable {
       upTo: crew.most, bytes: { [plan] in Engine.Options.bytes($0, for: plan, holding: held, runs: crew.runs(of: $0)) }
     ) { worker in
       do {
+        while !self.stop.isDraining, let copy = copies.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { try self.make(copy, counter) }
         while !self.stop.isDraining, let track = tracks.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { try self.render(track) }
         try self.work(teams[worker / crew.perRun], work, SegmentEncoder(context), counter)
       } catch {
@@ -155,6 +160,16 @@ final class Production: Sendable {
     try engine.render(track, sounds)
     try made(track.key)
   }
+
+  private func make(_ copy: Plan.Copy, _ counter: ProgressCounter) throws {
+    guard let source = project.stamped[copy.source] else {
+      throw ReelError(.failed, "the plan copies content that no source of this run has")
+    }
+    let copier = PictureCopier(
+      source: source, kernels: engine.kernels, store: store, isCancelled: { [stop] in stop.isAborting }, looked: { counter.frame() })
+    try copier.make(copy)
+    for part in copy.parts { try made(part.key) }
+  }
 }
 
 extension Engine {
@@ -171,6 +186,7 @@ extension Engine {
     var plan = try project.requirePlan()
     for index in plan.cells.indices { plan.cells[index].segments.removeAll { !keys.contains($0.key) } }
     plan.tracks.removeAll { !keys.contains($0.key) }
+    plan.copies.removeAll { copy in !copy.parts.contains { keys.contains($0.key) } }
     let work = try Production.Work(plan, store: store)
     tell(
       .planned(

@@ -14,7 +14,7 @@ public struct Project: Sendable {
   /// Everything wrong or doubtful, errors and warnings, in the order of the document.
   public internal(set) var problems: [Problem]
   /// The episode compiled; `nil` when there are errors.
-  package let plan: Plan?
+  package private(set) var plan: Plan?
   package let sources: SourceTable
   /// Path of every font the texts are drawn with, by the digest of its bytes.
   package let fonts: [Digest: String]
@@ -47,6 +47,13 @@ public struct Project: Sendable {
   public var strict: Project {
     var project = self
     for index in problems.indices { project.problems[index].severity = .error }
+    return project
+  }
+
+  /// The same project with its outputs made in another way.
+  func replacing(_ plan: Plan) -> Project {
+    var project = self
+    project.plan = plan
     return project
   }
 

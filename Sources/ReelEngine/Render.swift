@@ -37,7 +37,7 @@ final class Render: Sendable {
     let currentAssets = try existingAssets()
     let missing = plan.keeping({ current[$0.path] == nil }, stems: { stems[$0.path] == nil })
     var work = try Production.Work(missing, store: store)
-    let pin = try store.pin(missing.outputs.flatMap(\.segments) + missing.tracks.map(\.key))
+    let pin = try store.pin(missing.outputs.flatMap(\.segments) + missing.outputs.compactMap(\.sound?.track))
     defer { withExtendedLifetime(pin) {} }
     tell(
       .planned(

@@ -3,11 +3,13 @@ import ReelCore
 extension BoxWriter {
   /// The brands whose features are used: `iso6` has signed composition offsets and `roll` groups of version 1.
   mutating func fileType(_ tracks: [MP4Track]) throws {
-    let hasAVC = tracks.contains { if case .video(let video) = $0.media { video.codec == .avc1 } else { false } }
+    let codecs = Set(tracks.compactMap { if case .video(let video) = $0.media { video.codec } else { nil } })
+    var brands: [FourCC] = ["isom", "iso6"]
+    if codecs.contains(.avc1) { brands.append("avc1") }
     box("ftyp") {
       $0.fourCC("isom")
       $0.u32(0)
-      for brand in (hasAVC ? ["isom", "iso6", "avc1", "mp42"] : ["isom", "iso6", "mp42"]) as [FourCC] { $0.fourCC(brand) }
+      for brand in brands + ["mp42"] { $0.fourCC(brand) }
     }
   }
 

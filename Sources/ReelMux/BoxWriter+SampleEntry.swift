@@ -14,6 +14,7 @@ extension BoxWriter {
       switch video.codec {
       case .avc1: ("avc1", "avcC")
       case .hvc1: ("hvc1", "hvcC")
+      case .vp09: ("vp09", "vpcC")
       }
     box(entry) {
       $0.zeros(6)

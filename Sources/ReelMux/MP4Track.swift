@@ -9,10 +9,10 @@ package struct MP4Track: Hashable, Sendable {
 
   /// Parameter sets are in `configuration` only, as `avc1` and `hvc1` promise.
   package struct Video: Hashable, Sendable {
-    package enum Codec: String, Hashable, Sendable { case avc1, hvc1 }
+    package enum Codec: String, Hashable, Sendable { case avc1, hvc1, vp09 }
 
     package var codec: Codec
-    /// The payload of the `avcC` or `hvcC` box.
+    /// The payload of the `avcC`, `hvcC` or `vpcC` box.
     package var configuration: [UInt8]
     package var size: Size
     /// Written as `colr` of type `nclx`. Samples are square, and `pasp` says so.

@@ -17,6 +17,7 @@ struct SampleEntryReader {
     switch (handler, codec) {
     case ("vide", "avc1"): try readVideo(entry, .avc1, configuration: "avcC")
     case ("vide", "hvc1"): try readVideo(entry, .hvc1, configuration: "hvcC")
+    case ("vide", "vp09"): try readVideo(entry, .vp09, configuration: "vpcC")
     case ("soun", "mp4a"): try readAudio(entry, .mp4a)
     case ("soun", "Opus"): try readAudio(entry, .opus)
     case ("soun", "fLaC"): try readAudio(entry, .flac)

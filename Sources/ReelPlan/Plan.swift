@@ -19,6 +19,7 @@ package struct Plan: Sendable {
   package var waveforms: [Waveform] = []
   package var assets: [Asset] = []
   package var packages: [Package] = []
+  package var copies: [Copy] = []
 
   /// A shot where it really stands.
   package struct PlannedShot: Sendable {
@@ -155,6 +156,7 @@ package struct Plan: Sendable {
     let tracks = Set(plan.outputs.compactMap(\.sound?.track))
     for index in plan.cells.indices { plan.cells[index].segments.removeAll { !segments.contains($0.key) } }
     plan.tracks.removeAll { !tracks.contains($0.key) }
+    plan.copies.removeAll { copy in !copy.parts.contains { segments.contains($0.key) } }
     plan.waveforms.removeAll { waveform in
       !plan.outputs.contains { $0.delivery == waveform.delivery && $0.language == waveform.language }
     }

@@ -68,28 +68,62 @@ extension Planner {
   /// The rendition's encoder, every field pinned by the rendition and never by a cell.
   private mutating func encoderSettings(_ delivery: Delivery, _ rendition: Rendition, gop: Int) -> VideoEncoderSettings? {
     let choice = delivery.encoder
-    let isHEVC = choice.video == "libx265"
-    guard
-      let level = isHEVC
-        ? HEVCLevel.least(for: rendition.size, rate: rate, maxRate: rendition.maxRate) : H264Level.least(for: rendition.size, rate: rate)
-    else {
-      report(delivery.origin, "\(rendition.size) at \(rate) frames a second is above every \(isHEVC ? "H.265" : "H.264") level", nil)
+    guard let standard = Self.standard(choice, rendition, rate) else {
+      report(delivery.origin, "\(rendition.size) at \(rate) frames a second is above every level of \(choice.video)", nil)
       return nil
     }
-    // What the presets ask for, and no more than the level's buffer holds.
-    let references: Int
-    let bFrames: Int
-    if isHEVC {
-      references = ["veryfast": 2, "faster": 2, "fast": 3, "medium": 3, "slow": 4, "slower": 5, "veryslow": 5][choice.preset] ?? 1
-      bFrames = ["ultrafast": 3, "superfast": 3, "slower": 8, "veryslow": 8][choice.preset] ?? 4
-    } else {
-      references = ["faster": 2, "fast": 2, "medium": 3, "slow": 5, "slower": 8, "veryslow": 16][choice.preset] ?? 1
-      bFrames = ["ultrafast": 0, "veryslow": 8][choice.preset] ?? 3
+    if standard.references == 0 {
+      checkVP9(choice, rendition, delivery)
+    } else if choice.crf > 51 {
+      report(delivery.origin, "encoder.crf: \(choice.video) has qualities from 0 to 51", "\(choice.crf)", hint: "21 is the default")
     }
     return VideoEncoderSettings(
       encoder: choice.video, size: rendition.size, rate: rate, preset: choice.preset, crf: choice.crf,
-      profile: isHEVC ? "main10" : "high", level: level.level, gop: gop, bFrames: bFrames,
-      referenceFrames: min(references, level.references), maxRate: rendition.maxRate)
+      profile: standard.profile, level: standard.level, gop: gop, bFrames: standard.bFrames, referenceFrames: standard.references,
+      maxRate: rendition.maxRate)
+  }
+
+  /// What VP9 does not have here.
+  private mutating func checkVP9(_ choice: EncoderChoice, _ rendition: Rendition, _ delivery: Delivery) {
+    if choice.crf != choice.crf.rounded() || choice.crf < 1 {
+      report(delivery.origin, "encoder.crf: \(choice.video) has whole qualities from 1 to 63", "\(choice.crf)", hint: "32 is usual")
+    }
+    if rendition.maxRate != nil {
+      report(
+        delivery.origin, "\(choice.video) has no bit rate cap that holds for any row of segments", nil,
+        hint: "leave video_bitrate out, or use libx264 or libx265")
+    }
+    if delivery.package == .hls {
+      report(
+        delivery.origin, "a package has pictures of libx264 or libx265, not of \(choice.video)", nil, hint: "deliver them as package: mp4")
+    }
+  }
+
+  private struct Standard {
+    var profile: String
+    var level: Int
+    var bFrames = 0
+    /// 0 where the encoder chooses.
+    var references = 0
+  }
+
+  /// What an encoder's standard asks for: of B-frames and references what the presets ask for, and no more than the level's buffer holds.
+  private static func standard(_ choice: EncoderChoice, _ rendition: Rendition, _ rate: FrameRate) -> Standard? {
+    switch choice.video {
+    case "libvpx-vp9": VP9Level.least(for: rendition.size, rate: rate).map { Standard(profile: "profile0", level: $0) }
+    case "libx265":
+      HEVCLevel.least(for: rendition.size, rate: rate, maxRate: rendition.maxRate).map { level in
+        let references = ["veryfast": 2, "faster": 2, "fast": 3, "medium": 3, "slow": 4, "slower": 5, "veryslow": 5][choice.preset] ?? 1
+        let bFrames = ["ultrafast": 3, "superfast": 3, "slower": 8, "veryslow": 8][choice.preset] ?? 4
+        return Standard(profile: "main10", level: level.level, bFrames: bFrames, references: min(references, level.references))
+      }
+    default:
+      H264Level.least(for: rendition.size, rate: rate).map { level in
+        let references = ["faster": 2, "fast": 2, "medium": 3, "slow": 5, "slower": 8, "veryslow": 16][choice.preset] ?? 1
+        let bFrames = ["ultrafast": 0, "veryslow": 8][choice.preset] ?? 3
+        return Standard(profile: "high", level: level.level, bFrames: bFrames, references: min(references, level.references))
+      }
+    }
   }
 
   /// Files of picture and sound, in the order of their deliveries.
@@ -122,20 +156,11 @@ extension Planner {
     // A stream says its language, and of what it is a stream is in the playlist's name: another title makes no other bytes.
     let tags = Plan.Tags(
       title: container == .movie ? episode.title(in: language) ?? episode.id : "", episode: episode.id, language: language)
-    let key = OutputKey(
-      segments: picture?.parts.map(\.key) ?? [], track: sound?.track, container: container, tags: tags, build: build)
-    return Plan.Output(
+    var output = Plan.Output(
       delivery: delivery.name, language: language, rendition: rendition, path: path, container: container, picture: picture, sound: sound,
-      tags: tags, limits: delivery.profile?.limits, key: CanonicalEncoder.digest(key))
-  }
-
-  /// What an output file's bytes depend on.
-  private struct OutputKey: Encodable {
-    var segments: [Digest]
-    var track: Digest?
-    var container: Plan.Output.Container
-    var tags: Plan.Tags
-    var build: Digest
+      tags: tags, limits: delivery.profile?.limits, key: build)
+    output.key = output.key(build: build)
+    return output
   }
 
   func planSidecars() -> [Plan.Sidecar] {
@@ -147,5 +172,20 @@ extension Planner {
         }
       }
     }
+  }
+}
+
+extension Plan.Output {
+  /// What a file's bytes depend on.
+  private struct Key: Encodable {
+    var segments: [Digest]
+    var track: Digest?
+    var container: Container
+    var tags: Plan.Tags
+    var build: Digest
+  }
+
+  func key(build: Digest) -> Digest {
+    CanonicalEncoder.digest(Key(segments: segments, track: sound?.track, container: container, tags: tags, build: build))
   }
 }

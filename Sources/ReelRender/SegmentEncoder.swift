@@ -27,29 +27,17 @@ package final class SegmentEncoder {
       coded(segment.key, new)
     }
     var facts = SegmentFacts(frames: [], first: [], last: [])
-    var before: Frame?
+    var meter = PictureMeter(kernels)
+    var last: Frame?
     for index in 0..<spec.count {
       let frame = try words.painted(try picture(index), spec.texts, at: index)
-      facts.frames.append(measure(frame, before: before, moves: index > 0 && moves[moves.startIndex + index]))
-      if index == 0 { facts.first = thumbnail(frame) }
+      facts.frames.append(meter.measure(frame, moves: index > 0 && moves[moves.startIndex + index]))
+      if index == 0 { facts.first = meter.thumbnail(frame) }
       take(try encoder.encode(frame))
-      before = frame
+      last = frame
     }
     take(try encoder.finish())
-    if let before { facts.last = thumbnail(before) }
+    if let last { facts.last = meter.thumbnail(last) }
     return CodedSegment(configuration: encoder.parameterSets, samples: samples, facts: facts)
-  }
-
-  private func thumbnail(_ frame: Frame) -> [UInt8] { frame.withPicture { kernels.thumbnail($0) } }
-
-  private func measure(_ frame: Frame, before: Frame?, moves: Bool) -> FrameFacts {
-    frame.withPicture { picture in
-      let luma = kernels.statistics(picture[0])
-      let change = before.map { before in
-        before.withPicture { kernels.difference(picture[0], $0[0]) * 1000 / max(1, luma.count) }
-      }
-      return FrameFacts(
-        lumaMin: Int(luma.min), lumaMax: Int(luma.max), lumaMean: luma.sum * 100 / max(1, luma.count), change: change, moves: moves)
-    }
   }
 }

@@ -58,6 +58,19 @@ import Testing
     #expect(Self.checks(Array(repeating: still, count: 300))["frozen"] == .pass)
   }
 
+  /// Segments know nothing of each other: of a picture that stands still over a join, their small pictures tell.
+  @Test func whatStandsStillOverAJoinIsFound() {
+    func segment(_ first: UInt8, _ last: UInt8, moves: Bool = true) -> SegmentFacts {
+      let frames = [Self.frame(change: nil, moves: false)] + Array(repeating: Self.frame(change: 0, moves: moves), count: 19)
+      return SegmentFacts(frames: frames, first: Array(repeating: first, count: 12), last: Array(repeating: last, count: 12))
+    }
+    // 39 frames at 30 a second, and 19 on both sides of a cut.
+    #expect(Self.checks([segment(40, 40), segment(40, 40)].frames)["frozen"] == .fail)
+    #expect(Self.checks([segment(40, 40), segment(41, 41)].frames)["frozen"] == .pass)
+    #expect(Self.checks([segment(40, 40, moves: false), segment(40, 40, moves: false)].frames)["frozen"] == .pass)
+    #expect([segment(40, 40), segment(41, 41)].frames[20].change == 1000)
+  }
+
   @Test func silenceFailsOnlyWhereSoundWasMeant() {
     let frames = Array(repeating: Self.frame(), count: 300)
     let silent = Self.track(frames: 300, integrated: nil, peak: nil, delivered: nil, silences: [0..<480_000])

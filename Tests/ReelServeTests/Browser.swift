@@ -107,6 +107,32 @@ final class Browser {
     _ = try ask("POST", "session/\(session)/actions", ["actions": actions], as: String?.self)
   }
 
+  /// A node of what assistive technology is told of a page.
+  struct AccessibleNode: Decodable, Sendable, CustomStringConvertible {
+    private struct Value: Decodable, Sendable { var value: String? }
+
+    let role: String
+    let name: String
+    let isIgnored: Bool
+    var description: String { "\(role) '\(name)'" }
+
+    private enum CodingKeys: String, CodingKey { case role, name, ignored }
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      role = try container.decodeIfPresent(Value.self, forKey: .role)?.value ?? ""
+      name = (try? container.decodeIfPresent(Value.self, forKey: .name))?.value ?? ""
+      isIgnored = try container.decodeIfPresent(Bool.self, forKey: .ignored) ?? false
+    }
+  }
+
+  /// What assistive technology is told of the page (Chrome DevTools Protocol, Accessibility).
+  func accessibleNodes() throws -> [AccessibleNode] {
+    struct Tree: Decodable { var nodes: [AccessibleNode] }
+    let command: [String: Any] = ["cmd": "Accessibility.getFullAXTree", "params": [String: Any]()]
+    return try ask("POST", "session/\(session)/goog/cdp/execute", command, as: Tree.self).nodes.filter { !$0.isIgnored }
+  }
+
   /// What is seen, as PNG.
   func screenshot() throws -> Data {
     let text = try ask("GET", "session/\(session)/screenshot", nil, as: String.self)

@@ -272,6 +272,48 @@ import Testing
     #expect(try page.errors().isEmpty)
   }
 
+  /// Every control has a name and can be reached by the keyboard alone.
+  @Test func whoeverCannotSeeOrPointFindsEverything() throws {
+    let page = try Page()
+    let controls: Set = ["button", "slider", "combobox", "checkbox", "tab", "textbox", "link", "switch", "spinbutton", "image", "region"]
+    let nodes = try page.browser.accessibleNodes().filter { controls.contains($0.role) }
+    #expect(nodes.count > 15 && nodes.allSatisfy { !$0.name.isEmpty }, "\(nodes)")
+    #expect(nodes.contains { $0.role == "slider" } && nodes.contains { $0.role == "combobox" && $0.name.contains("anguage") }, "\(nodes)")
+    let reachable: [String] = try page.browser.evaluate(
+      """
+      return [...document.querySelectorAll("button, select, [role=slider], [role=tab]")]
+        .filter((part) => part.checkVisibility() && !part.disabled && part.tabIndex < 0 && part.getAttribute("aria-selected") !== "false")
+        .map((part) => part.id || part.textContent);
+      """)
+    #expect(reachable.isEmpty, "not reached by the tab key: \(reachable)")
+    for _ in 0..<3 { try page.browser.press("\u{E004}") }
+    let focused: String = try page.browser.evaluate("return document.activeElement?.id ?? ''")
+    #expect(!focused.isEmpty)
+  }
+
+  /// 618 frames at 30 a second, in four languages.
+  @Test func theSampleIsWatched() async throws {
+    let page = try Page(Fixture(sample: "episode.yaml"))
+    try page.browser.wait(until: "document.documentElement.dataset.sound === '1'", within: 60)
+    for (language, frame) in [("en", 170), ("ar", 430)] {
+      try page.browser.run(
+        "const list = document.getElementById('language'); list.value = arguments[0]; list.dispatchEvent(new Event('change', { bubbles: true }))",
+        [language])
+      let isThere = "player.plan.sound.includes(output.sound.key) && player.hasSound && !player.replaces"
+      try page.browser.wait(until: "(({ player, output }) => output.language === '\(language)' && \(isThere))(preview)", within: 60)
+      try page.seek(frame)
+      let (first, pictures) = try page.decoded(around: frame, language: language)
+      let shown = try page.picture { Self.distance($0, pictures[frame - first]) < 3 }
+      #expect(Self.distance(shown, pictures[frame - first]) < 3, "\(language) \(frame)")
+      #expect(Self.distance(shown, try await page.reference(frame, language: language)) < 12)
+    }
+    let heard: Int = try page.browser.evaluate("return preview.player.video.webkitAudioDecodedByteCount")
+    try page.browser.press(" ")
+    try page.browser.wait(until: "preview.player.shown > 460", within: 60)
+    #expect(try page.browser.evaluate("return preview.player.video.webkitAudioDecodedByteCount", as: Int.self) > heard)
+    #expect(try page.errors().isEmpty)
+  }
+
   @Test func twoDocumentsStandSideBySideOnAPhoneToo() throws {
     let page = try Page(Fixture(comparing: Fixture.text.replacingOccurrences(of: "b.mp4", with: "a.mp4")), isPhone: true)
     try page.browser.press("w")

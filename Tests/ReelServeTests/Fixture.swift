@@ -71,6 +71,16 @@ final class Fixture: Sendable {
       engine, .init(document: document), comparedWith: compared, options: options, limits: limits, told: { _ in })
   }
 
+  /// The episode in `samples/`, over a store of its own.
+  init(sample name: String) throws {
+    folder = try TemporaryDirectory()
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    document = root.appendingPathComponent("samples/\(name)").path
+    engine = try Engine(Engine.Options(store: folder.file("store"), jobs: 2, memory: 2 << 30))
+    server = try PreviewServer(
+      engine, .init(document: document), comparedWith: nil, options: PreviewServer.Options(port: 0), limits: .init(), told: { _ in })
+  }
+
   deinit { server.stop() }
 
   func client() throws -> Client { try Client(port: port) }

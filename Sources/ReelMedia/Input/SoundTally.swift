@@ -78,7 +78,7 @@ final class SoundTally {
 
 extension UnsafePointer<AVPacket> {
   /// Samples to drop from the packet's front and back: two little-endian 32-bit numbers (AV_PKT_DATA_SKIP_SAMPLES).
-  fileprivate var skippedSamples: (front: Int64, back: Int64) {
+  var skippedSamples: (front: Int64, back: Int64) {
     var size = 0
     guard let data = av_packet_get_side_data(self, AV_PKT_DATA_SKIP_SAMPLES, &size), size >= 8 else { return (0, 0) }
     let number = { (at: Int) in (0..<4).reduce(Int64(0)) { $0 | Int64(data[at + $1]) << Int64(8 * $1) } }

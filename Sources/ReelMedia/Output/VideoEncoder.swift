@@ -7,16 +7,16 @@ package import ReelCore
 /// library version in the bytes.
 package final class VideoEncoder {
   package let settings: VideoEncoderSettings
-  /// The payload of the sample entry's configuration box, `avcC` or `hvcC`: the same bytes for every segment of these settings.
+  /// The payload of the sample entry's configuration box, `avcC`, `hvcC` or `vpcC`: the same bytes for every segment of these settings.
   package let parameterSets: [UInt8]
-  /// The parameter sets as NAL units without start codes or lengths, in the order a decoder needs them.
-  package let headerNALs: [[UInt8]]
+  /// The parameter sets as NAL units without start codes or lengths, in the order a decoder needs them; none where a format has no such units.
+  package var headerNALs: [[UInt8]] { format.headerNALs }
   /// How many frames decoding order may run ahead of presentation: a sample at place `i` in decoding order is decoded at `i - reorderDelay`.
   package let reorderDelay: Int
 
   private let context: UnsafeMutablePointer<AVCodecContext>
   private let packet: UnsafeMutablePointer<AVPacket>
-  private let format: any NALFormat.Type
+  private let format: any CodedFormat
   /// Where the encoder takes more bits than the canvas has.
   private let deep: DeepPictures?
   private var sent = 0
@@ -43,26 +43,17 @@ package final class VideoEncoder {
     packet = try check(av_packet_alloc(), "av_packet_alloc", tried)
     guard let opened = context, let owned = packet else { preconditionFailure("checked above") }
     Self.configure(opened, settings)
-    let isHEVC = settings.encoder == "libx265"
-    let options =
-      try isHEVC
-      ? X265Options(settings, frames: frames, extra: extraParameters).wrapper
-      : X264Options(settings, frames: frames, extra: extraParameters).wrapper
-    try CodecOpening.open(opened, codec, options: options, path: .fastest, tried)
-
+    try CodecOpening.open(
+      opened, codec, options: Self.options(settings, frames: frames, extra: extraParameters), path: .fastest, tried)
     let header = Array(UnsafeBufferPointer(start: opened.pointee.extradata, count: Int(opened.pointee.extradata_size)))
-    let sets: (any NALFormat)? = isHEVC ? HEVCParameterSets(annexB: header) : H264ParameterSets(annexB: header)
-    let hevc = sets as? HEVCParameterSets
-    guard let sets, hevc?.bits ?? 8 == settings.bits else {
+    guard let format = Self.format(settings, header), format.bits == settings.bits else {
       throw ReelError(.failed, "the encoder \(settings.encoder) gave no parameter sets for \(settings.bits) bits")
     }
     deep = try settings.bits > 8 ? DeepPictures(size: settings.size) : nil
-    format = type(of: sets)
+    self.format = format
     self.settings = settings
-    parameterSets = sets.configurationRecord
-    headerNALs = sets.all
-    // Older wrappers of x265 leave the context's number at 0.
-    reorderDelay = hevc?.reorderDelay ?? Int(opened.pointee.has_b_frames)
+    parameterSets = format.configurationRecord
+    reorderDelay = format.reorderDelay ?? Int(opened.pointee.has_b_frames)
     self.context = opened
     self.packet = owned
     context = nil
@@ -144,13 +135,11 @@ package final class VideoEncoder {
     }
   }
 
-  /// The packet as one sample: units with lengths instead of start codes, and only those that belong in a sample.
   private func sample() throws -> CodedSample {
-    let units = AnnexB.units(of: Array(UnsafeBufferPointer(start: packet.pointee.data, count: Int(packet.pointee.size))))
-      .map { (role: format.role(of: $0), bytes: $0) }
-    let isKey = units.contains { $0.role == .key }
-    guard isKey == (received == 0) else {
-      throw ReelError(.failed, "picture \(received) of a segment is \(isKey ? "a second key frame" : "not a key frame")")
+    let bytes = Array(UnsafeBufferPointer(start: packet.pointee.data, count: Int(packet.pointee.size)))
+    let sample = try format.sample(bytes, number: received)
+    guard sample.isKey == (received == 0) else {
+      throw ReelError(.failed, "picture \(received) of a segment is \(sample.isKey ? "a second key frame" : "not a key frame")")
     }
     let presentation = packet.pointee.pts
     guard (0..<Int64(max(settings.gop, sent))).contains(presentation) else {
@@ -159,33 +148,34 @@ package final class VideoEncoder {
     if seen.count < Int(presentation) + 1 { seen += repeatElement(false, count: Int(presentation) + 1 - seen.count) }
     seen[Int(presentation)] = true
     received += 1
-    return CodedSample(bytes: try lengthPrefixed(units), presentation: Int(presentation), duration: 1, isKey: isKey)
-  }
-
-  private func lengthPrefixed(_ units: [(role: NALRole, bytes: ArraySlice<UInt8>)]) throws -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(Int(packet.pointee.size) + 4 * units.count)
-    for unit in units where unit.role != .dropped {
-      guard unit.role != .leading else {
-        throw ReelError(.failed, "picture \(received) of a segment is shown before its key frame")
-      }
-      if unit.role == .parameterSet {
-        guard headerNALs.contains(where: { $0.elementsEqual(unit.bytes) }) else {
-          throw ReelError(.failed, "picture \(received) of a segment carries parameter sets of its own")
-        }
-        continue
-      }
-      let length = UInt32(unit.bytes.count)
-      for shift: UInt32 in [24, 16, 8, 0] { bytes.append(UInt8(truncatingIfNeeded: length >> shift)) }
-      bytes += unit.bytes
-    }
-    return bytes
+    return CodedSample(bytes: sample.bytes, presentation: Int(presentation), duration: 1, isKey: sample.isKey)
   }
 }
 
 extension VideoEncoder {
   /// The encoders the engine knows how to drive to equal bytes and one closed GOP.
-  private static let driven = ["libx264", "libx265"]
+  private static let driven = ["libx264", "libx265", "libvpx-vp9"]
+
+  private static func options(
+    _ settings: VideoEncoderSettings, frames: Int?, extra: [String]
+  ) throws -> [(name: String, value: String)] {
+    switch settings.encoder {
+    case "libx265": try X265Options(settings, frames: frames, extra: extra).wrapper
+    case "libvpx-vp9": try VP9Options(settings).wrapper.map { (name: $0.key, value: $0.value) }
+    default: try X264Options(settings, frames: frames, extra: extra).wrapper
+    }
+  }
+
+  /// - Parameter header: what the encoder gives before any picture.
+  private static func format(_ settings: VideoEncoderSettings, _ header: [UInt8]) -> (any CodedFormat)? {
+    switch settings.encoder {
+    case "libx265":
+      // Older wrappers of x265 leave the context's number of reordered frames at 0.
+      HEVCParameterSets(annexB: header).map { NALSamples(sets: $0, bits: $0.bits, reorderDelay: $0.reorderDelay) }
+    case "libvpx-vp9": VP9Samples(settings: settings)
+    default: H264ParameterSets(annexB: header).map { NALSamples(sets: $0) }
+    }
+  }
 
   private static func codec(_ settings: VideoEncoderSettings) throws -> UnsafePointer<AVCodec> {
     guard driven.contains(settings.encoder) else {

@@ -32,6 +32,11 @@ extension MP4Track.Video {
       parts.append((tier == 1 ? "H" : "L") + "\(configuration[12])")
       parts += constraints.map { String($0, radix: 16, uppercase: true) }
       return "hvc1." + parts.joined(separator: ".")
+    case .vp09:
+      // VP Codec ISO Media File Format Binding, "Codecs Parameter String".
+      guard configuration.count >= 7 else { throw Self.damaged("vpcC") }
+      func digits(_ value: UInt8) -> String { (value < 10 ? "0" : "") + "\(value)" }
+      return "vp09.\(digits(configuration[4])).\(digits(configuration[5])).\(digits(configuration[6] >> 4))"
     }
   }
 

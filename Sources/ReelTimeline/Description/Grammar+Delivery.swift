@@ -57,7 +57,7 @@ extension Grammar {
     delivery.editList = false
   }
 
-  static var videoEncoders: [String] { ["libx264", "libx265"] }
+  static var videoEncoders: [String] { ["libx264", "libx265", "libvpx-vp9"] }
   static var videoSound: [String] { ["aac", "libfdk_aac", "libopus", "flac"] }
   private var stemSound: [String] { ["pcm_s24le", "pcm_f32le"] }
 
@@ -83,9 +83,11 @@ extension Grammar {
     return .map(
       "encoder", "How picture and sound are encoded.", blank: { _ in EncoderChoice() },
       [
-        Field("video", \.video, .choice(Self.videoEncoders), "The video encoder: H.264 in 8 bits, or H.265 in 10."),
+        Field("video", \.video, .choice(Self.videoEncoders), "The video encoder: H.264 in 8 bits, H.265 in 10, or VP9 in 8."),
         Field("preset", \.preset, .choice(presets), "Slower is smaller."),
-        Field("crf", \.crf, .number(0...51), "Constant quality: lower is better and larger."),
+        Field(
+          "crf", \.crf, .number(0...63),
+          "Constant quality: lower is better and larger; of H.264 and H.265 at most 51, of VP9 a whole number, of which 32 is usual."),
         Field("gop", \.gop, .exact(Rational(1, 10), Rational(10), "s"), "The longest time between key frames."),
         Field("audio", \.audio, .choice(Self.videoSound + stemSound), "The encoder of sound. By default aac, in stems pcm_s24le."),
         Field(

@@ -10,13 +10,14 @@ strict := --explicit-target-dependency-import-check error
 test := swift test -c release --skip-build $(SWIFT_BUILD_FLAGS)
 sources := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Benchmarks)
 
-.PHONY: help setup setup-tests demo reelfx build-tests test consumer lint precommit soak bench format man install uninstall clean
+.PHONY: help setup setup-tests setup-cluster demo reelfx build-tests test consumer cluster cluster-short lint precommit soak bench format man install uninstall clean
 
 help:
 	@echo 'make demo       build reelfx and render samples/episode.yaml into $(DEMO)/'
 	@echo 'make test       build and run every test'
 	@echo 'make precommit  what to run before a commit: lint, build, the quick tests'
 	@echo 'make soak       the long trials: sanitizers, kill -9, equal bytes, full disk, stopped batches, changed subtitles (FUZZ_SECONDS=600)'
+	@echo 'make cluster    a farm on a Slurm cluster in namespaces, and what may happen to it; what is written for other engines (takes root)'
 	@echo 'make bench      the reference and the heavy episode, and its languages and sizes, through reelfx and one ffmpeg graph'
 	@echo 'make install    binary, man page and completions below PREFIX=$(PREFIX)'
 	@echo 'make format     format the Swift sources;  make man: rewrite docs/reelfx.1;  make clean'
@@ -26,6 +27,9 @@ setup:
 
 setup-tests:
 	@scripts/setup.sh test
+
+setup-cluster:
+	@scripts/setup.sh cluster
 
 reelfx: setup
 	$(build) --product reelfx
@@ -40,10 +44,19 @@ test: lint build-tests
 	$(test)
 	scripts/man.py --check "$$($(build) --show-bin-path)/reelfx" docs/reelfx.1
 	@$(MAKE) --no-print-directory consumer
+	@$(MAKE) --no-print-directory cluster-short
 
 # A package outside that depends on the product must resolve, build and run.
 consumer: setup
 	swift run -c release --package-path Tests/Consumer --scratch-path .build/consumer $(SWIFT_BUILD_FLAGS) Consumer samples/episode.yaml
+
+# A part of `test`, whose build it takes. 77: this system lets nobody make a cluster. That is said, and is no failure of ours.
+cluster-short: setup-cluster
+	scripts/cluster/trials.py --short "$$($(build) --show-bin-path)/reelfx" || [ $$? -eq 77 ]
+
+cluster: reelfx setup-cluster
+	scripts/cluster/trials.py --s3 .build/tools/bin/weed "$$($(build) --show-bin-path)/reelfx"
+	scripts/cluster/engines.sh "$$($(build) --show-bin-path)/reelfx"
 
 lint: setup
 	scripts/lint.sh $(sources)

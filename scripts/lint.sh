@@ -47,6 +47,6 @@ if [[ -n $unproven ]]; then
   failed=1
 fi
 
-scripts=(.ci/run scripts/*.sh scripts/soak/*.sh)
+scripts=(.ci/run scripts/*.sh scripts/soak/*.sh scripts/cluster/*.sh)
 if command -v shellcheck >/dev/null; then shellcheck "${scripts[@]}" || failed=1; fi
 exit "$failed"

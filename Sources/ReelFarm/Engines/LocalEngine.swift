@@ -4,7 +4,7 @@ package enum LocalEngine: EngineTemplate {
   package static let options = ["parallel": "shards at once (default 1)"]
 
   package static func files(for submission: Submission) -> [(name: String, text: String)] {
-    let command = submission.command.map(quoted).joined(separator: " ")
+    let command = ShellWord.command(submission.command)
     let text = """
       #!/bin/sh
       # \(submission.name): \(submission.shards) shards on this machine. Ends with 0 when all have.
@@ -15,9 +15,4 @@ package enum LocalEngine: EngineTemplate {
   }
 
   package static func submit(_ submission: Submission) -> [[String]] { [["sh", "run.sh"]] }
-
-  private static func quoted(_ word: String) -> String {
-    let isPlain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._/:=@%+,".contains($0)) } && !word.isEmpty
-    return isPlain ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-  }
 }

@@ -1,5 +1,5 @@
-/// A JSON value whose members keep their order, for the schema and for defaults.
-indirect enum JSON {
+/// A JSON value whose members keep their order, for the schema, for defaults, and for what other programs are told.
+package indirect enum JSON: Sendable {
   case null
   case bool(Bool)
   /// As JSON writes it.
@@ -9,7 +9,7 @@ indirect enum JSON {
   case object([(String, JSON)])
 
   /// One value in two-space indentation; what fits on a line stays on it.
-  func text(indent: String = "") -> String {
+  package func text(indent: String = "") -> String {
     let flat = compact
     guard indent.utf8.count + flat.utf8.count > 100 else { return flat }
     let inner = indent + "  "
@@ -54,13 +54,20 @@ indirect enum JSON {
   }
 }
 
-extension JSON: ExpressibleByStringLiteral {
-  init(stringLiteral value: String) { self = .string(value) }
+extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
+  package init(stringLiteral value: String) { self = .string(value) }
+  package init(integerLiteral value: Int) { self = .number(value) }
+  package init(booleanLiteral value: Bool) { self = .bool(value) }
+}
+
+extension JSON: ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
+  package init(arrayLiteral items: JSON...) { self = .array(items) }
+  package init(dictionaryLiteral members: (String, JSON)...) { self = .object(members) }
 }
 
 extension JSON {
   static func number(_ value: Double) -> JSON { .number(shortest(value)) }
-  static func number(_ value: Int) -> JSON { .number("\(value)") }
+  package static func number(_ value: Int) -> JSON { .number("\(value)") }
 
   var orNil: JSON? { if case .null = self { nil } else { self } }
 }

@@ -66,6 +66,15 @@ struct LocalOptions: ParsableArguments {
   }
 
   func engine() throws -> Engine { try options.engine() }
+
+  /// An engine that has never made anything, with a store that goes away.
+  func withEmptyEngine<Result>(_ body: (Engine) throws -> Result) throws -> Result {
+    var options = options
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("reelfx-again-\(UUID())").path
+    options.store = folder
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    return try body(options.engine())
+  }
 }
 
 /// Which work.

@@ -40,7 +40,7 @@ package enum DepotAddress: Hashable, Sendable {
   package func open(environment: [String: String], writer: String, makes: Bool) throws -> any Depot {
     switch self {
     case .directory(let path): try DirectoryDepot(path, writer: writer, makes: makes)
-    case .s3(let location): S3Depot(location, credentials: try S3Credentials(environment: environment))
+    case .s3(let location): S3Depot(location, credentials: try S3CredentialSource(environment: environment))
     }
   }
 }

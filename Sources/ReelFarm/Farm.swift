@@ -166,6 +166,24 @@ package struct Farm: Sendable {
     return verification
   }
 
+  /// Makes some artefacts once more, and compares them with those in the depot: whether the machines that made them make equal bytes, which
+  /// nothing that is looked at by itself can tell.
+  ///
+  /// - Parameters:
+  ///   - count: how many, drawn by chance.
+  ///   - engine: with a store that has none of them.
+  /// - Returns: those that were made.
+  /// - Throws: `invalid` when the depot holds other bytes.
+  package func makeAgain(_ count: Int, _ engine: Engine) throws -> [Digest] {
+    let project = try open(with: engine)
+    let keys = manifest.keys.shuffled().prefix(count).sorted()
+    let artefacts = artefacts
+    try engine.produce(Set(keys), of: project, stop: StopFlag(), tell: { _ in }) { key in
+      _ = try artefacts.publish(key, from: engine.store)
+    }
+    return keys
+  }
+
   // MARK: Finishing
 
   /// What outputs are joined from, brought into the engine's store; it stays there while this lives.

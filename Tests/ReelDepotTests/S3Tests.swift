@@ -7,7 +7,7 @@ import Testing
 
 private func depot(_ address: String, secret: String = "rfxtestsecret", limits: S3Depot.Limits = .init()) throws -> S3Depot {
   guard case .s3(let location) = try DepotAddress(address, environment: [:]) else { throw CommandFailed(description: address) }
-  return S3Depot(location, credentials: S3Credentials(key: "RFXTESTKEY", secret: secret), limits: limits)
+  return S3Depot(location, credentials: S3CredentialSource(S3Credentials(key: "RFXTESTKEY", secret: secret)), limits: limits)
 }
 
 @Suite(.enabled(if: ObjectServer.isThere, "there is no .build/tools/bin/weed: scripts/setup.sh test installs it"))

@@ -1,5 +1,6 @@
 import Foundation
 import ReelCore
+import ReelStore
 import ReelTestSupport
 import Testing
 
@@ -108,6 +109,29 @@ import Testing
     let again = ["farm", "resubmit-missing", "--manifest", manifest, "--store", fixture.store, "--engine", "local", "-o", "job"]
     #expect(try fixture.reelfx(again).status == 1)
     #expect(try fixture.reelfx(again + ["--failed"]).status == 0)
+  }
+
+  /// Whole artefacts of a worker that makes other bytes: each is as good as any when it is looked at by itself.
+  @Test func aWorkerThatMakesOtherBytesIsFoundByMakingThemAgain() throws {
+    let fixture = try FarmFixture()
+    let manifest = try fixture.plan()
+    #expect(try fixture.worker(manifest, "0/1", local: "local-a").status == 0)
+    let verify = ["farm", "verify", "--manifest", manifest, "--store", fixture.store, "--again"]
+    let right = try fixture.reelfx(verify + ["2"])
+    #expect(right.status == 0 && right.errors.contains("the same bytes again"), "\(right.errors)")
+    let files = fixture.shared("artefacts")
+    for file in files {
+      // The last byte of a segment is of a coded picture, or of what was measured of it.
+      let bytes = [UInt8](try #require(FileManager.default.contents(atPath: file)))
+      var payload = Array(bytes[80...])
+      payload[payload.count - 1] ^= 1
+      let key = Digest(hex: file.split(separator: "/").suffix(2).joined())
+      let header = ArtefactHeader(key: try #require(key), payloadCount: payload.count, payload: Digest.of(payload))
+      try Data(header.bytes + payload).write(to: URL(fileURLWithPath: file))
+    }
+    #expect(try fixture.reelfx(verify + ["0"]).status == 0)
+    let wrong = try fixture.reelfx(verify + ["1"])
+    #expect(wrong.status == 65 && wrong.errors.contains("holds other bytes under key"), "\(wrong.errors)")
   }
 
   @Test func whoWouldMakeOtherArtefactsMakesNone() throws {

@@ -149,15 +149,30 @@ struct FarmCommand: AsyncParsableCommand {
   struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "verify", abstract: "Read everything a manifest names in the shared store, and remove what is damaged.",
-      discussion: "Exit 1 when something is missing or was damaged; reelfx farm resubmit-missing has it made again.")
+      discussion: """
+        Exit 1 when something is missing or was damaged; reelfx farm resubmit-missing has it made again. With --again, some artefacts are made \
+        once more on this machine, and compared: other bytes in the store are a fault of who put them, or of this machine, and exit 65.
+        """)
 
     @OptionGroup var manifest: ManifestOptions
+
+    @Option(name: .long, help: ArgumentHelp("How many artefacts, drawn by chance, to make once more.", valueName: "n"))
+    var again = 0
+
+    @OptionGroup var local: LocalOptions
     @OptionGroup var talk: TalkOptions
 
     func run() async throws {
-      try await Outcome.run("farm verify", talk) { _ in
-        let manifest = manifest
-        let found = try await Workers.detached("reelfx-verify") { try manifest.open().verify() }
+      try await Outcome.run("farm verify", talk) { console in
+        let (manifest, again, local) = (manifest, again, local)
+        let found = try await Workers.detached("reelfx-verify") {
+          let farm = try manifest.open()
+          let found = try farm.verify()
+          if again > 0, found.isWhole {
+            for key in try local.withEmptyEngine({ try farm.makeAgain(again, $0) }) { console.info("\(key): the same bytes again") }
+          }
+          return found
+        }
         return Outcome.Success(payload: found, exit: found.isWhole ? 0 : 1)
       } text: { found in
         (found.missing.map { "\($0.hex): missing" } + found.damaged.map { "\($0.hex): damaged, removed" }

@@ -23,13 +23,13 @@ package final class S3Depot: Depot {
   }
 
   private let location: S3Location
-  private let credentials: S3Credentials
+  private let credentials: S3CredentialSource
   private let transport: HTTPTransport
   private let limits: Limits
   /// What services take in one PUT.
   private static let largestPut = 5 << 30
 
-  package init(_ location: S3Location, credentials: S3Credentials, limits: Limits = Limits()) {
+  package init(_ location: S3Location, credentials: S3CredentialSource, limits: Limits = Limits()) {
     (self.location, self.credentials, self.limits) = (location, credentials, limits)
     transport = HTTPTransport(idle: limits.idle, slowest: limits.slowest)
   }
@@ -51,6 +51,7 @@ package final class S3Depot: Depot {
   }
 
   private func send(_ request: Request) throws -> HTTPTransport.Answer {
+    let credentials = try credentials.credentials(transport)
     let signature = S3Signature(
       credentials: credentials, region: location.region, time: S3Signature.time(Int(Date().timeIntervalSince1970)))
     let path = location.path(request.name)

@@ -33,7 +33,7 @@ struct S3Listing {
   }
 
   /// Of `2026-11-30T15:57:50.000Z`.
-  private static func seconds(_ text: String) -> Double? {
+  static func seconds(_ text: String) -> Double? {
     let numbers = text.split { !$0.isNumber }.compactMap { CInt($0) }
     guard numbers.count >= 6 else { return nil }
     var parts = tm()

@@ -60,24 +60,3 @@ package struct S3Location: Hashable, Sendable {
   /// - Parameter name: of an object; `nil` is the bucket itself.
   func path(_ name: String?) -> String { (isInPath ? "/\(bucket)" : "") + "/" + (name.map { prefix + $0 } ?? "") }
 }
-
-/// Who asks. Read from the environment as every tool of AWS does.
-package struct S3Credentials: Sendable {
-  var key: String
-  var secret: String
-  var token: String?
-
-  package init(key: String, secret: String, token: String? = nil) {
-    (self.key, self.secret, self.token) = (key, secret, token)
-  }
-
-  init(environment: [String: String]) throws {
-    guard let key = environment["AWS_ACCESS_KEY_ID"], let secret = environment["AWS_SECRET_ACCESS_KEY"], !key.isEmpty, !secret.isEmpty
-    else {
-      throw ReelError(
-        .invalid, "no credentials for the shared store on \(ThisHost.name)",
-        hint: "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY where the command runs, with AWS_SESSION_TOKEN where there is one")
-    }
-    self.init(key: key, secret: secret, token: environment["AWS_SESSION_TOKEN"].flatMap { $0.isEmpty ? nil : $0 })
-  }
-}

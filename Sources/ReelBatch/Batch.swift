@@ -74,7 +74,7 @@ final class Batch: Sendable {
     if let error = journal.error { throw error }
     let report = report()
     try PartFile.save(BatchPage(try Manifest.read(journal.path), report).html, to: report.page)
-    if stop.flag.isDraining, report.count(.left) > 0, !options.failFast || report.count(.failed) == 0 {
+    if stop.isCancelled, report.count(.left) > 0 {
       throw ReelError(.cancelled, "stopped, \(report.count(.left)) rows are left", hint: "run again to go on")
     }
     return report

@@ -36,7 +36,7 @@ public final class BatchTask: AsyncSequence, Sendable {
 
   /// Asks the batch to stop: rows finish the cells that are in the encoders and end. A second call, or one that says so, stops them within
   /// a frame. What is finished is in the store and in the manifest either way.
-  public func cancel(atOnce: Bool = false) { stop.raise(atOnce || stop.flag.isDraining ? .abort : .drain) }
+  public func cancel(atOnce: Bool = false) { stop.cancel(atOnce: atOnce) }
 }
 
 extension Engine {
@@ -48,6 +48,15 @@ extension Engine {
 final class BatchStop: Sendable {
   let flag = StopFlag()
   private let rows = Mutex<[Int: StopFlag]>([:])
+  private let cancelled = Atomic(false)
+
+  /// Whether the caller has asked for it, and not a row that failed.
+  var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+
+  func cancel(atOnce: Bool) {
+    let isRepeated = cancelled.exchange(true, ordering: .relaxed)
+    raise(atOnce || isRepeated ? .abort : .drain)
+  }
 
   func raise(_ request: StopFlag.Request) {
     flag.raise(request)

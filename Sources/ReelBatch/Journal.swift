@@ -70,9 +70,18 @@ package final class Journal: Sendable {
 
   // MARK: Reading
 
+  /// How every manifest begins.
+  private static let start = Array("{\"kind\":\"run\",".utf8)
+
   private static func read(_ path: String) throws -> (State, [Problem], length: Int) {
     var state = State()
     var problems: [Problem] = []
+    // Before anything is cut off: it may be somebody's own.
+    let head = FileHandle(forReadingAtPath: path)?.readData(ofLength: start.count) ?? Data()
+    guard start.starts(with: head) else {
+      throw ReelError(
+        .cannotWrite, "is in the way: it exists and is not the manifest of a batch", file: path, hint: "name another with --manifest")
+    }
     let length = try lines(of: path) { number, line in
       if let problem = take(line, into: &state) {
         problems.append(

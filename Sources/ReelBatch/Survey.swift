@@ -104,7 +104,7 @@ struct Surveyor: Sendable {
 
   /// Whether what it was made from is as it was, and what was made still stands.
   private func isUnchanged(_ row: JournalLine.Row) -> Bool {
-    guard let done = row.done, let inputs = done.inputs else { return false }
+    guard let done = row.done, let inputs = done.inputs, !options.strict || row.problems.isEmpty else { return false }
     return EpisodeInputs(files: inputs.files, stamps: book.stamps(inputs.files), program: program) == inputs
       && done.files.allSatisfy { FileStamp.text((row.out as NSString).appendingPathComponent($0.path)) == $0.stamp }
   }

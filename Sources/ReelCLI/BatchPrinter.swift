@@ -43,7 +43,7 @@ struct BatchPrinter {
     switch event {
     case .looked(_, _, _, let found):
       problems += found.count
-      console.problems(found)
+      if style != .json { console.problems(found) }
     case .row(let row):
       problems += row.problems.count
       guard row.state != .unchanged, style != .json else { return }

@@ -42,6 +42,10 @@ import Testing
     #expect(again.count(.unchanged) == 3 && again.outputs == 9 && again.outputsWritten == 0)
     #expect(again.segmentsRendered == 0 && again.segmentsReused == 0 && again.framesComposited == 0)
     #expect(try season.lines("output").count == before && again.verdict == .pass)
+    // What had warnings is not done for who takes them as errors.
+    var strict = season.options()
+    strict.strict = true
+    #expect(try await season.batch(strict).rows.allSatisfy { $0.problems.isEmpty == ($0.state == .unchanged) })
   }
 
   @Test func onlyWhatChangedIsMadeAgain() async throws {

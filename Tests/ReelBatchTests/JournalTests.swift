@@ -59,6 +59,14 @@ struct JournalTests {
     }
   }
 
+  /// What is not a manifest is left as it is, to the last byte.
+  @Test(arguments: ["document,n\na.yaml,1", "{\"kind\":\"row\"}", "x"]) func somebodysOwnFileIsRefused(_ text: String) throws {
+    let folder = try TemporaryDirectory()
+    let path = try folder.write("jobs.csv", text)
+    #expect { try Journal(path: path) } throws: { "\($0)".contains("is not the manifest of a batch") }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
+  }
+
   @Test func oneAtATime() throws {
     let (folder, path, _) = try manifest(1)
     let journal = try Journal(path: path)

@@ -35,7 +35,8 @@ import Testing
     process.standardOutput = output
     try process.run()
     defer {
-      process.terminate()
+      // A child inherits what this thread has blocked, and that may be SIGTERM.
+      kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
     }
     let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)

@@ -30,7 +30,7 @@ public final class BadServer: Sendable {
   }
 
   private static let script = """
-    import http.server, threading, time, urllib.parse
+    import http.server, os, threading, time, urllib.parse
     objects, counts, lock = {}, {}, threading.Lock()
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -112,6 +112,10 @@ public final class BadServer: Sendable {
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    def follow(parent):  # nobody else ends it: it serves all tests of a run
+        while os.getppid() == parent: time.sleep(0.5)
+        os._exit(0)
+    threading.Thread(target=follow, args=(os.getppid(),), daemon=True).start()
     print(server.server_address[1], flush=True)
     server.serve_forever()
     """

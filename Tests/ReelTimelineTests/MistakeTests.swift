@@ -293,12 +293,12 @@ struct Mistake: Sendable, CustomTestStringConvertible {
       shot() + "canvas: { width: 200, height: 8192 }\ndeliver: [{ renditions: [720p] }]",
       "e.yaml:5: error: deliver[0].renditions[0]: renditions[0] '720p' is 720x29492, and a side must be at most 8192 (got 720p)"),
     Mistake(
-      shot() + "deliver: [{ encoder: { video: x265, crf: 60, gop: 0, audio_bitrate: 1k, preset: slow. } }]",
-      "e.yaml:4: error: deliver[0].encoder.video: video 'x265' is not one of libx264, libx265 (got x265)",
+      shot() + "deliver: [{ encoder: { video: x265, crf: 70, gop: 0, audio_bitrate: 1k, preset: slow. } }]",
+      "e.yaml:4: error: deliver[0].encoder.video: video 'x265' is not one of libx264, libx265, libvpx-vp9 (got x265)",
       "e.yaml:4: error: deliver[0].encoder.preset: preset 'slow.' is not one of ultrafast, superfast, veryfast, faster, fast, "
         + "medium, slow, "
         + "slower, veryslow (got slow.); did you mean 'slow'?",
-      "e.yaml:4: error: deliver[0].encoder.crf: crf 60 must be 0...51 (got 60)",
+      "e.yaml:4: error: deliver[0].encoder.crf: crf 70 must be 0...63 (got 70)",
       "e.yaml:4: error: deliver[0].encoder.gop: gop 0 must be 0.1...10 s, at most 3 decimals (got 0)",
       "e.yaml:4: error: deliver[0].encoder.audio_bitrate: audio_bitrate '1k' must be bits per second as 6000000, 6000k or 6M, "
         + "32k...512k (got 1k)"

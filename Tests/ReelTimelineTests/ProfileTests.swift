@@ -68,6 +68,6 @@ import Testing
     try folder.write("profiles/store.yaml", "title: Ours\ndate: 2026-11\nsources: [x]\ndeliver: { encoder: { crf: 99 } }\n")
     #expect(
       load("[{ profile: store }]", in: folder).problems.map(\.description)
-        == ["\(path):4: error: deliver.encoder.crf: crf 99 must be 0...51 (got 99)"])
+        == ["\(path):4: error: deliver.encoder.crf: crf 99 must be 0...63 (got 99)"])
   }
 }

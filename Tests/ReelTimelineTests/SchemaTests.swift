@@ -55,7 +55,7 @@ import Testing
     (#"{"reelfx":1,"shots":[{"source":"a"}],"id":".a"}"#, false),
     (#"{"reelfx":1,"shots":[{"source":"a"}],"vars":{"a b":1}}"#, false),
     (#"{"reelfx":1,"shots":[{"source":"a"}],"deliver":[{"renditions":["720"]}]}"#, false),
-    (#"{"reelfx":1,"shots":[{"source":"a"}],"deliver":[{"encoder":{"crf":52}}]}"#, false),
+    (#"{"reelfx":1,"shots":[{"source":"a"}],"deliver":[{"encoder":{"crf":64}}]}"#, false),
     (#"{"reelfx":1,"shots":[{"source":"a"}],"deliver":[{"encoder":{"video":"h264_nvenc"}}]}"#, false),
     (#"{"reelfx":1,"shots":[{"source":"a"}],"audio":{"loudness":"on"}}"#, false),
     (#"{"reelfx":1,"shots":[{"source":"a"}],"captions":{"look":"loud"}}"#, false),

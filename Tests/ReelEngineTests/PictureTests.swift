@@ -141,6 +141,8 @@ import Testing
         "-f", "lavfi", "-i", "color=black:s=72x32:r=24:d=0.25,format=gray,geq=lum='255*between(X,12*N,12*N+11)'",
         fixture.folder.file("matte/%02d.png"),
       ])
+      let matte = [UInt8](try ffmpeg(["-i", fixture.folder.file("matte/%02d.png"), "-f", "rawvideo", "-pix_fmt", "gray", "-"]))
+      try #require(matte.count == 6 * 72 * 32 && matte[4] == 255 && matte[40] == 0, "the matte itself is not what it is meant to be")
       _ = try ffmpeg(["-f", "lavfi", "-i", "color=red:s=72x32,format=rgba", "-frames:v", "1", fixture.folder.file("red.png")])
       try fixture.folder.write(
         "episode.yaml",

@@ -49,7 +49,8 @@ public final class ObjectServer: @unchecked Sendable {  // `process` is only tou
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
-    let end = Date() + 20
+    // Long where every core is busy with other tests.
+    let end = Date() + 120
     while Date() < end {
       if (try? curl(["http://127.0.0.1:\(port)/healthz"])) == "200" { return }
       guard process.isRunning else { throw CommandFailed(description: "weed ended with \(process.terminationStatus)") }

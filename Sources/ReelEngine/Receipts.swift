@@ -12,7 +12,8 @@ struct Receipts {
 
   private struct Key: Encodable {
     var kind = "receipt"
-    var version = 1
+    /// 2: the mean luma, and what stands still over joins.
+    var version = 2
     var output: Digest
   }
 

@@ -158,7 +158,7 @@ enum DepotContract {
     #expect(throws: ReelError.self) { try RetryingDepot(away, patience: .seconds(0.5)).put("x", .bytes([]), replacing: false) }
     let stopped = RetryingDepot(away, patience: .seconds(60)) { ContinuousClock.now - began > .seconds(0.7) }
     let error = try #require(throws: ReelError.self) { try stopped.put("x", .bytes([]), replacing: false) }
-    #expect(error.kind == .cancelled && ContinuousClock.now - began < .seconds(3))
+    #expect(error.kind == .cancelled && ContinuousClock.now - began < .seconds(30))
   }
 
   @Test(arguments: ["http://x/y", "", "s3://", "s3://b?x=1", "s3://b/ü", "s3://b?endpoint=ftp://x", "file://x"])

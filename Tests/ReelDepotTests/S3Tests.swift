@@ -109,7 +109,8 @@ struct S3Tests {
       _ = try shared.fetch(fixture.key, into: other)
     }
     #expect(error.kind == .failed, "\(error)")
-    #expect(ContinuousClock.now - began < .seconds(8), "\(error)")
+    // Its own limits are seconds; what would never end takes longer than any machine is busy.
+    #expect(ContinuousClock.now - began < .seconds(60), "\(error)")
     #expect(try other.get(fixture.key) == nil)
   }
 

@@ -40,11 +40,13 @@ extension Plan {
     var source: Digest
     /// Frames, or samples.
     var range: Range<Int>
+    /// What measured it: its facts are kept with it.
+    var build: Digest
   }
 
   /// The name of a master's sound up to a length in samples.
-  package static func copyKey(ofSound source: Digest, length: Int) -> Digest {
-    CanonicalEncoder.digest(CopyKey(kind: "copied sound", source: source, range: 0..<length))
+  package static func copyKey(ofSound source: Digest, length: Int, build: Digest) -> Digest {
+    CanonicalEncoder.digest(CopyKey(kind: "copied sound", source: source, range: 0..<length, build: build))
   }
 
   /// The same plan with streams taken over.
@@ -55,7 +57,7 @@ extension Plan {
     var plan = self
     if let picture = takeover.picture {
       let parts = picture.cells.enumerated().map { index, frames in
-        let key = CopyKey(kind: "copied picture", source: picture.source, range: frames)
+        let key = CopyKey(kind: "copied picture", source: picture.source, range: frames, build: build)
         return Output.Picture.Part(frames: frames, key: CanonicalEncoder.digest(key), cell: index)
       }
       plan.copies = [Copy(source: picture.source, parts: parts)]

@@ -51,7 +51,7 @@ extension Engine {
       let found = try SoundTakeover(of: source, audio, as: planned, length: length, limits: output.limits)
       sound = .init(because: found.reasons)
       if let track = found.track {
-        let key = Plan.copyKey(ofSound: source.facts.digest, length: length)
+        let key = Plan.copyKey(ofSound: source.facts.digest, length: length, build: build.digest)
         _ = try store.put(key, try track.serialized())
         takeover.sound = (key, found.settings)
       }

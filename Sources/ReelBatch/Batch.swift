@@ -65,7 +65,8 @@ final class Batch: Sendable {
     defer { ticker.stop() }
     let due = surveys.indices.filter { if case .due = surveys[$0] { true } else { false } }
     let next = Mutex(due[...])
-    try Workers.run(min(engine.options.jobs, due.count), name: "reelfx-row") { _ in
+    // One more than there are workers: who becomes free finds a row waiting, and does not join another for its last segment.
+    try Workers.run(min(engine.options.jobs + 1, due.count), name: "reelfx-row") { _ in
       while !self.stop.flag.isDraining, let index = next.withLock({ $0.popFirst() }) {
         guard case .due(let work) = surveys[index] else { continue }
         try self.make(index, work)
@@ -107,11 +108,13 @@ final class Batch: Sendable {
 
   private func make(_ index: Int, _ survey: Survey.Work) throws {
     let row = rows[index]
-    board.begin(row, weight: survey.weight)
-    tell(.began(line: row.line, document: row.document))
     do {
       let (line, work) = try stop.during(row.line) { flag in
-        try engine.workforce.enlisted { share in try self.render(row, survey, share, flag) }
+        try engine.workforce.enlisted { share in
+          board.begin(row, weight: survey.weight)
+          tell(.began(line: row.line, document: row.document))
+          return try self.render(row, survey, share, flag)
+        }
       }
       try journal.write(line)
       end(index, result(index, .done, line), work)

@@ -8,7 +8,7 @@ what=${1:-build}
 packages=(
   pkg-config libavformat-dev libavcodec-dev libswscale-dev libswresample-dev libavutil-dev
   libass-dev libfontconfig-dev libfreetype-dev libharfbuzz-dev libicu-dev libpng-dev libsoundtouch-dev libssl-dev
-  libjemalloc-dev
+  libcurl4-openssl-dev libjemalloc-dev
   fonts-noto-core fonts-noto-cjk
 )
 oracles=(

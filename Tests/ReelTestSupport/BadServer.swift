@@ -84,12 +84,15 @@ public final class BadServer: Sendable {
                 items = "".join(f"<Contents><Key>{n}</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified><Size>{s}</Size></Contents>"
                     for n, s in found)
                 return self.reply(200, head + items.encode() + b"<IsTruncated>false</IsTruncated></ListBucketResult>")
+            if self.way == "sent": return self.reply(200, str(counts.get("endless", 0)).encode())
             body = objects.get(self.path)
             if body is None: return self.reply(404, b"<Error><Code>NoSuchKey</Code></Error>")
             if self.way == "endless":
                 self.send_response(200); self.send_header("Transfer-Encoding", "chunked"); self.end_headers()
                 try:
-                    while True: self.wfile.write(b"10000\\r\\n" + b"x" * 65536 + b"\\r\\n")
+                    while True:
+                        self.wfile.write(b"10000\\r\\n" + b"x" * 65536 + b"\\r\\n")
+                        with lock: counts["endless"] = counts.get("endless", 0) + 65536
                 except OSError: self.close_connection = True
                 return
             asked = self.headers.get("Range")

@@ -2,10 +2,6 @@ import Foundation
 import ReelCore
 import Synchronization
 
-#if canImport(FoundationNetworking)
-  import FoundationNetworking
-#endif
-
 /// Who asks.
 package struct S3Credentials: Sendable {
   var key: String
@@ -77,9 +73,9 @@ package final class S3CredentialSource: Sendable {
   }
 
   private static func ask(_ url: URL, _ token: String?, _ transport: HTTPTransport) throws -> (S3Credentials, Date) {
-    var request = URLRequest(url: url)
-    if let token { request.setValue(token.trimmingCharacters(in: .whitespacesAndNewlines), forHTTPHeaderField: "Authorization") }
-    let answer = try transport.send(request, .none, limit: 1 << 16)
+    var request = HTTPTransport.Request(address: url.absoluteString)
+    request.headers["authorization"] = token?.trimmingCharacters(in: .whitespacesAndNewlines)
+    let answer = try transport.send(request, limit: 1 << 16)
     guard answer.status == 200, let said = try? JSONDecoder().decode(Answer.self, from: Data(answer.body)) else {
       throw HTTPTransport.broken("gives no credentials", request, detail: "\(answer.status)")
     }

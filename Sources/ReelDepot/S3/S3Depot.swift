@@ -1,10 +1,6 @@
 import Foundation
 package import ReelCore
 
-#if canImport(FoundationNetworking)
-  import FoundationNetworking
-#endif
-
 /// A depot in a bucket of S3, or of what speaks like it.
 ///
 /// Five requests are enough: GET of the first bytes or of all, PUT, ListObjectsV2 and DELETE. A PUT carries `If-None-Match: *`, so that most
@@ -63,13 +59,10 @@ package final class S3Depot: Depot {
     let authorization = signature.authorization(method: request.method, path: path, query: request.query, headers: headers)
     let query = S3Signature.query(request.query)
     let address = location.base + S3Signature.encoded(path, keeping: "/") + (query.isEmpty ? "" : "?" + query)
-    guard let url = URL(string: address) else { throw ReelError(.invalid, "'\(address)' is no address") }
-    var sent = URLRequest(url: url)
-    sent.httpMethod = request.method
-    for (name, value) in headers where name != "host" { sent.setValue(value, forHTTPHeaderField: name) }
-    sent.setValue(authorization, forHTTPHeaderField: "Authorization")
-    if request.method == "PUT" { sent.setValue("application/octet-stream", forHTTPHeaderField: "Content-Type") }
-    return try transport.send(sent, request.body, limit: request.limit, to: request.file)
+    headers["authorization"] = authorization
+    if request.method == "PUT" { headers["content-type"] = "application/octet-stream" }
+    let sent = HTTPTransport.Request(method: request.method, address: address, headers: headers, body: request.body)
+    return try transport.send(sent, limit: request.limit, to: request.file)
   }
 
   /// What a refusal means: whether it may be gone when it is asked again, and what to do.

@@ -87,7 +87,7 @@ package struct TrackSpec: Hashable, Sendable, Codable {
 /// libraries that touch pixels, glyphs or samples.
 package struct BuildIdentity: Hashable, Sendable, Codable {
   /// Raised by hand whenever the same spec would give other pixels, samples or bytes.
-  package static let semantics = 11
+  package static let semantics = 12
 
   package var semantics: Int
   package var architecture: String

@@ -52,9 +52,12 @@ package final class Scaler {
     let scaler = try check(sws_alloc_context(), "sws_alloc_context", words)
     do {
       planes = isFourChannels ? (try Self.frame(side.from, source.size), try Self.frame(side.to, size)) : nil
-      Self.configure(scaler, source, side, size, color)
-      try check(sws_init_context(scaler, nil, nil), "sws_init_context", words)
-      if alike == nil { try Self.setColor(scaler, source.color, color, words) }
+      let origin = source
+      try CPUPath.fastest.opening { () throws(ReelError) in
+        Self.configure(scaler, origin, side, size, color)
+        try check(sws_init_context(scaler, nil, nil), "sws_init_context", words)
+        if alike == nil { try Self.setColor(scaler, origin.color, color, words) }
+      }
     } catch {
       sws_freeContext(scaler)
       throw error

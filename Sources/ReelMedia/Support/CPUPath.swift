@@ -6,7 +6,8 @@ import Synchronization
 /// FFmpeg's codecs pick their functions from `av_get_cpu_flags()` when they are opened. For pictures every path gives the same
 /// pixels; float sound is rounded differently by SSE2, AVX and FMA code, so equal inputs would give other bytes on another machine.
 /// Sound is therefore opened on the architecture's baseline: the flags are forced for the whole process, the context is opened, and the
-/// flags are put back, all under a lock that every opening in the process shares.
+/// flags are put back, all under a lock that every opening in the process shares. Converters of pictures are opened under it, too: swscale
+/// asks for the flags more than once, and orders a filter's coefficients for another function than the one it takes when they change.
 ///
 /// Limits: a context that picks functions later, for example when its stream changes its channel layout, picks them from whatever
 /// the flags are then (``SoundDecoder`` therefore decodes up to the first frame inside the lock). The C library's own `sinf`, `powf` and

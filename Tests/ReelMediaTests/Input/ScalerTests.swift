@@ -2,6 +2,7 @@ import Foundation
 import ReelCore
 import ReelMedia
 import ReelTestSupport
+import Synchronization
 import Testing
 
 @Suite struct ScalerTests {
@@ -135,6 +136,23 @@ import Testing
     let alpha = try ffmpeg(["-c:v", "libvpx-vp9", "-i", path, "-vf", "alphaextract,select=eq(n\\,3)", "-f", "rawvideo", "-"])
     rgba.withPicture { picture in
       for y in 0..<64 { for x in 0..<96 { #expect(picture[0].row(y)[x * 4 + 3] == alpha[y * 96 + x]) } }
+    }
+  }
+
+  /// Sound is opened with other CPU flags than pictures.
+  @Test func openingSoundMeanwhileChangesNoPicture() throws {
+    let isDone = Atomic(false)
+    let opener = Thread {
+      while !isDone.load(ordering: .relaxed) { CPUPath.fixed.opening {} }
+    }
+    opener.start()
+    defer { isDone.store(true, ordering: .relaxed) }
+    let frame = try flat([200, 90, 160], .yuv420p8, .bt709, Size(width: 128, height: 128))
+    let size = Size(width: 64, height: 64)
+    let pool = try FramePool(size: size, format: .yuv420p8, color: .bt709)
+    for _ in 0..<400 {
+      let half = try Scaler(from: frame, to: size, .yuv420p8, .bt709).scale(frame, pool: pool)
+      #expect(try [value(half, 0), value(half, 1), value(half, 2)] == [200, 90, 160])
     }
   }
 

@@ -90,4 +90,7 @@ static inline int reel_png_palette(const reel_png *reader, uint8_t rgba[1024]) {
   return count;
 }
 
+/* Bytes that a picture takes at most as a file. */
+static inline size_t reel_png_size_max(const png_image *image) { return PNG_IMAGE_PNG_SIZE_MAX(*image); }
+
 static inline void reel_png_close(reel_png *reader) { png_destroy_read_struct(&reader->png, &reader->info, NULL); }

@@ -8,14 +8,17 @@ import ReelStore
 extension Project {
   /// What the workers of one render share.
   ///
-  /// - Parameter layers: drawn before, by the same engine.
+  /// - Parameters:
+  ///   - layers: drawn before, by the same engine.
+  ///   - decoderThreads: of each decoder.
   func context(
-    _ rate: FrameRate, _ kernels: Kernels, layers: LayerCache = LayerCache(limit: 256 << 20), isCancelled: @escaping @Sendable () -> Bool,
-    composited: @escaping @Sendable () -> Void,
+    _ rate: FrameRate, _ kernels: Kernels, layers: LayerCache = LayerCache(limit: 256 << 20), decoderThreads: Int = 1,
+    isCancelled: @escaping @Sendable () -> Bool, composited: @escaping @Sendable () -> Void,
     coded: @escaping @Sendable (Digest, [CodedSample]) -> Void = { _, _ in }
   ) -> RunRenderer.Context {
     RunRenderer.Context(
       sources: sources, fonts: fonts, rate: rate, layers: layers, tables: ColorTables(cubes), kernels: kernels,
+      decoderThreads: decoderThreads,
       isCancelled: isCancelled, composited: composited, coded: coded)
   }
 

@@ -45,7 +45,8 @@ struct Stills: Sendable {
   ) throws -> [Result] {
     let order = stills.indices.sorted { stills[$0].frame < stills[$1].frame }
     let runs = Self.parts(of: order, threads(for: stills, held: held))
-    let context = project.context(plan.rate, kernels, isCancelled: isCancelled, composited: {})
+    let context = project.context(
+      plan.rate, kernels, decoderThreads: max(1, options.jobs / max(1, runs.count)), isCancelled: isCancelled, composited: {})
     let draw: @Sendable ([Int]) throws -> [(Int, Result)] = { run in
       let renderer = RunRenderer(context)
       let tool = try tool()

@@ -11,7 +11,7 @@ final class BrightnessReader {
   private let inverts: Bool
 
   init(_ source: PictureSource, size: Size, inverts: Bool = false, _ tools: DrawingTools) throws {
-    reader = try PictureReader(try tools.sources.source(source.digest))
+    reader = try tools.reader(source)
     let even = Size(width: (size.width + 1) & ~1, height: (size.height + 1) & ~1)
     fitter = Fitter(
       display: reader.facts.displaySize, orientation: reader.facts.orientation, to: even, fitting: .stretch, background: [0, 0, 0],

@@ -40,7 +40,7 @@ final class Compositor {
     let best = readers.indices.filter { readers[$0].digest == slice.source.digest && readers[$0].position <= wanted }
       .max { readers[$0].position < readers[$1].position }
     if let best { return readers.remove(at: best) }
-    return try PictureReader(try tools.sources.source(slice.source.digest))
+    return try tools.reader(slice.source)
   }
 
   /// The finished picture of the cell's frame `index`. Ask in rising order.

@@ -6,6 +6,7 @@ import ReelPlan
 /// What the painters of one worker share. Not thread-safe.
 final class DrawingTools {
   let sources: SourceTable
+  private let decoderThreads: Int
   let layers: LayerCache
   let tables: ColorTables
   let kernels: Kernels
@@ -14,9 +15,15 @@ final class DrawingTools {
 
   init(_ context: RunRenderer.Context) {
     sources = context.sources
+    decoderThreads = context.decoderThreads
     layers = context.layers
     tables = context.tables
     kernels = context.kernels
+  }
+
+  /// A reader of its own.
+  func reader(_ source: PictureSource) throws -> PictureReader {
+    try PictureReader(try sources.source(source.digest), threads: decoderThreads)
   }
 
   /// A copy of `frame` with `edit` applied: a shared frame is never written to.

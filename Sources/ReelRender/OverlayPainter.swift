@@ -65,7 +65,7 @@ final class OverlayPainter {
 
   private func open() throws -> (reader: PictureReader, fitter: AlphaFitter) {
     if let opened { return opened }
-    let reader = try PictureReader(try tools.sources.source(slice.source.digest))
+    let reader = try tools.reader(slice.source)
     let pair = (reader, AlphaFitter(orientation: reader.facts.orientation, kernels: tools.kernels))
     opened = pair
     return pair

@@ -20,13 +20,16 @@ final class PictureReader {
   /// How many are held: decoding backwards begins anew at an entry point for every so many.
   private static let heldFrames = 16
 
-  init(_ source: SourceTable.Source, purpose: VideoReader.Purpose = .show) throws {
+  /// - Parameter threads: of a clip's decoder.
+  init(_ source: SourceTable.Source, threads: Int = 1, purpose: VideoReader.Purpose = .show) throws {
     guard let facts = source.facts.video, let file = source.files.first else {
       throw ReelError(.failed, "a source without pictures was planned as a picture", file: source.files.first)
     }
     self.facts = facts
     digest = source.facts.digest
-    medium = source.facts.kind == .clip ? .clip(try VideoReader(path: file, facts: facts, purpose: purpose)) : .files(source.files)
+    medium =
+      source.facts.kind == .clip
+      ? .clip(try VideoReader(path: file, facts: facts, threads: threads, purpose: purpose)) : .files(source.files)
   }
 
   /// The number of the frame given out last; -1 before the first.

@@ -17,7 +17,9 @@ package final class RunRenderer: Sendable {
     package var layers: LayerCache
     package var tables: ColorTables
     package var kernels: Kernels
-    /// Asked once per frame; true stops with ``ReelError/Kind/cancelled``.
+    /// Threads of each decoder: more than one where there are fewer runs than the machine has cores. The pictures are the same.
+    package var decoderThreads: Int
+    /// Asked once per frame, and may take its time; true stops with ``ReelError/Kind/cancelled``.
     package var isCancelled: @Sendable () -> Bool
     /// Told once per composited frame.
     package var composited: @Sendable () -> Void
@@ -26,7 +28,7 @@ package final class RunRenderer: Sendable {
 
     package init(
       sources: SourceTable, fonts: [Digest: String], rate: FrameRate, layers: LayerCache, tables: ColorTables,
-      kernels: Kernels,
+      kernels: Kernels, decoderThreads: Int = 1,
       isCancelled: @escaping @Sendable () -> Bool, composited: @escaping @Sendable () -> Void,
       coded: @escaping @Sendable (Digest, [CodedSample]) -> Void = { _, _ in }
     ) {
@@ -36,6 +38,7 @@ package final class RunRenderer: Sendable {
       self.layers = layers
       self.tables = tables
       self.kernels = kernels
+      self.decoderThreads = decoderThreads
       self.isCancelled = isCancelled
       self.composited = composited
       self.coded = coded

@@ -18,7 +18,8 @@ final class Demuxer {
   ///
   /// - Parameters:
   ///   - isKnown: the file was described before, and is opened to be decoded: MP4 and its relatives then say all that a decoder
-  ///     needs in their header, and the frames that FFmpeg decodes to describe a stream, 30 ms of them at 1080p, are not decoded again.
+  ///     needs in their header, and the frames that FFmpeg decodes to describe a stream, 30 ms of them at 1080p, are not decoded again. Nor
+  ///     are they where there is nothing but H.264 or HEVC: what is said of such a picture is asked of a decoder, not of the stream.
   ///   - isPCM: its sound was found to be plain samples before, and is not searched for another codec again.
   /// - Throws: what ``SourceFile/require(_:)`` throws; `invalid` for bytes no demuxer understands.
   init(path: String, isKnown: Bool = false, isPCM: Bool = false) throws(ReelError) {
@@ -72,7 +73,8 @@ final class Demuxer {
         result, "avformat_open_input", "read this as a picture, clip or sound", Place(file: path), kind: .invalid,
         hint: "the file is damaged, unfinished or not a medium; make or fetch it again")
     }
-    if isKnown, strcmp(context.pointee.iformat.pointee.name, "mov,mp4,m4a,3gp,3g2,mj2") == 0 { return context }
+    let isMP4 = strcmp(context.pointee.iformat.pointee.name, "mov,mp4,m4a,3gp,3g2,mj2") == 0
+    if isMP4, isKnown || hasPicturesAlone(context) { return context }
     let found = avformat_find_stream_info(context, nil)
     if found < 0 {
       avformat_close_input(&opened)
@@ -80,6 +82,14 @@ final class Demuxer {
       throw failure(found, "avformat_find_stream_info", "find the streams of the file", Place(file: path), kind: .invalid)
     }
     return context
+  }
+
+  /// Whether all streams are H.264 or HEVC whose parameter sets stand in the header.
+  private static func hasPicturesAlone(_ context: UnsafeMutablePointer<AVFormatContext>) -> Bool {
+    (0..<Int(context.pointee.nb_streams)).allSatisfy { number in
+      guard let parameters = context.pointee.streams[number]?.pointee.codecpar.pointee else { return false }
+      return [AV_CODEC_ID_H264, AV_CODEC_ID_HEVC].contains(parameters.codec_id) && parameters.extradata_size > 0 && parameters.width > 0
+    }
   }
 
   /// Whether the file begins as a WAV file does. Leaves the reading where it was.

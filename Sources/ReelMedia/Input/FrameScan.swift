@@ -44,7 +44,8 @@ struct FrameScan {
   /// What the first packet alone decodes to; `nil` when that is nothing. A decoder that is told there is no more gives it at once, where it
   /// would else wait for the pictures that may be shown before it: on most clips this is a third of the work of looking at them.
   private static func firstPicture(of demuxer: Demuxer, _ stream: UnsafeMutablePointer<AVStream>) throws(ReelError) -> FrameScan? {
-    let decoder = try Decoder(stream, file: demuxer.path, threads: 1)
+    // What it looks like is nobody's question.
+    let decoder = try Decoder(stream, file: demuxer.path, threads: 1, isSurvey: true)
     guard let packet = try demuxer.next(), (try? decoder.send(packet)) != nil, (try? decoder.send(nil)) != nil,
       case .frame(let frame)? = try? decoder.receive()
     else { return nil }

@@ -8,7 +8,8 @@ import CFFmpeg
 /// may need pictures from before.
 enum PacketRules {
   case h264(NALFraming)
-  case hevc(NALFraming)
+  /// - `hasOneLayer`: whether it is known that pictures are of one temporal layer.
+  case hevc(NALFraming, hasOneLayer: Bool)
   case vp8
   case vp9
   case av1
@@ -21,7 +22,7 @@ enum PacketRules {
     let extradata = UnsafeRawBufferPointer(start: parameters.pointee.extradata, count: Int(parameters.pointee.extradata_size))
     switch parameters.pointee.codec_id {
     case AV_CODEC_ID_H264: self = .h264(NALFraming(extradata, lengthSizeAt: 4))
-    case AV_CODEC_ID_HEVC: self = .hevc(NALFraming(extradata, lengthSizeAt: 21))
+    case AV_CODEC_ID_HEVC: self = .hevc(NALFraming(extradata, lengthSizeAt: 21), hasOneLayer: Self.hasOneLayer(extradata))
     case AV_CODEC_ID_VP8: self = .vp8
     case AV_CODEC_ID_VP9: self = .vp9
     case AV_CODEC_ID_AV1: self = .av1
@@ -36,7 +37,12 @@ enum PacketRules {
     var isShown = true
     var isReset = false
     var hasParameterSets = false
+    /// No other picture refers to it: H.264, `nal_ref_idc` 0 (7.4.1); H.265, a sub-layer non-reference picture of the only one (table 7-1).
+    var isDisposable = false
   }
+
+  /// ISO/IEC 14496-15, 8.3.3.1: `numTemporalLayers`, 0 where it is not known.
+  private static func hasOneLayer(_ hvcC: UnsafeRawBufferPointer) -> Bool { hvcC.count > 21 && hvcC[0] == 1 && hvcC[21] >> 3 & 7 == 1 }
 
   /// `nil` when the packet cannot be understood.
   func examine(_ packet: UnsafePointer<AVPacket>) -> Finding? {
@@ -52,8 +58,10 @@ enum PacketRules {
         $0 == 5
       } isSet: {
         $0 == 7 || $0 == 8
+      } isReference: {
+        $0 & 0x60 != 0
       }
-    case .hevc(let framing):
+    case .hevc(let framing, let hasOneLayer):
       return nal(bytes, framing) {
         $0 >> 1 & 0x3F
       } isPicture: {
@@ -62,6 +70,8 @@ enum PacketRules {
         $0 == 19 || $0 == 20
       } isSet: {
         (32...34).contains($0)
+      } isReference: { header in
+        !hasOneLayer || !(header >> 1 & 0x3F < 16 && header & 2 == 0)
       }
     case .vp8: return Self.vp8(bytes)
     case .vp9:
@@ -77,16 +87,21 @@ enum PacketRules {
 
   private func nal(
     _ bytes: UnsafeRawBufferPointer, _ framing: NALFraming, type: (UInt8) -> UInt8, isPicture: (UInt8) -> Bool,
-    isReset: (UInt8) -> Bool, isSet: (UInt8) -> Bool
+    isReset: (UInt8) -> Bool, isSet: (UInt8) -> Bool, isReference: (UInt8) -> Bool
   ) -> Finding? {
     var finding = Finding(isShown: false)
+    var (pictures, references) = (0, 0)
     framing.forEachUnit(bytes) { header in
       let type = type(header)
       if isSet(type) { finding.hasParameterSets = true }
-      guard isPicture(type), !finding.isShown else { return }
+      guard isPicture(type) else { return }
+      pictures += 1
+      references += isReference(header) ? 1 : 0
+      guard !finding.isShown else { return }
       finding.isShown = true
       finding.isReset = isReset(type)
     }
+    finding.isDisposable = pictures > 0 && references == 0 && !finding.hasParameterSets
     return finding
   }
 

@@ -26,6 +26,7 @@ package final class VideoReader {
   /// The file's first packet of the stream, by which a return to the start is known to have succeeded.
   private var head: PacketIdentity?
   private let starts: [Int64]
+  private let rules: PacketRules
   private let color: ColorDescription?
   /// Where the file can be entered; a jump that went wrong removes the entry it went to.
   private var entries: [Int]
@@ -52,6 +53,7 @@ package final class VideoReader {
     starts = facts.frames.starts
     entries = facts.frames.entryPoints
     (demuxer, decoder) = try Self.open(path, facts, threads, purpose)
+    rules = PacketRules(demuxer.stream(facts.stream).pointee.codecpar)
     if entries.count > 1 {
       try findOrigin()
       try enter(0)
@@ -81,7 +83,7 @@ package final class VideoReader {
     do throws(ReelError) {
       try approach(index)
       while true {
-        guard let (number, frame) = try decode() else {
+        guard let (number, frame) = try decode(toward: index) else {
           guard purpose == .survey, let last else { throw ended() }
           return last.frame
         }
@@ -166,8 +168,8 @@ package final class VideoReader {
     (demuxer, decoder) = try Self.open(path, facts, threads, purpose)
   }
 
-  /// The next picture the decoder has, and its number; `nil` at the end.
-  private func decode() throws(ReelError) -> (Int, Frame)? {
+  /// The next picture the decoder has, and its number; `nil` at the end. On the way to `index`, pictures no other refers to are passed over.
+  private func decode(toward index: Int) throws(ReelError) -> (Int, Frame)? {
     while true {
       switch try decoder.receive() {
       case .end: return nil
@@ -176,13 +178,14 @@ package final class VideoReader {
         let packet = try demuxer.next()
         isDrained = packet == nil
         if head == nil, let packet { head = PacketIdentity(packet) }
+        if let packet, canBePassedOver(packet, toward: index) { continue }
         try decoder.send(packet)
       case .frame(let raw):
         framesDecoded += 1
         let stamp = raw.pointee.best_effort_timestamp
         let frame: Frame
         do { frame = try Frame(adoptingDecoded: raw, fallback: color) } catch { throw error.on(path) }
-        guard let number = try place(stamp) else { continue }
+        guard let number = try place(stamp, toward: index) else { continue }
         guard frame.size == facts.codedSize else {
           throw ReelError(
             .unsupported, "frame \(number) is \(frame.size), and the clip begins with \(facts.codedSize)", file: path,
@@ -193,8 +196,16 @@ package final class VideoReader {
     }
   }
 
+  /// Whether a packet is of a picture that is shown before `index` and that no other refers to.
+  private func canBePassedOver(_ packet: UnsafePointer<AVPacket>, toward index: Int) -> Bool {
+    guard purpose == .show, let origin, origin != reel_nopts, packet.pointee.pts != reel_nopts,
+      packet.pointee.flags & (AV_PKT_FLAG_DISCARD | AV_PKT_FLAG_CORRUPT) == 0, let number = number(of: packet.pointee.pts), number < index
+    else { return false }
+    return rules.examine(packet)?.isDisposable ?? false
+  }
+
   /// The number of the picture that was just decoded; `nil` for one that belongs before the entry point.
-  private func place(_ stamp: Int64) throws(ReelError) -> Int? {
+  private func place(_ stamp: Int64, toward index: Int) throws(ReelError) -> Int? {
     guard let expected = next else { preconditionFailure("decoding went on after a failure") }
     guard expected < starts.count else { throw Self.changed(path) }
     if origin == nil { origin = stamp }
@@ -206,6 +217,11 @@ package final class VideoReader {
     if let origin, stamp != reel_nopts, origin != reel_nopts, stamp - origin != starts[expected] {
       // Pictures shown before the entry point may be decoded after it.
       if entries.count > 1, stamp - origin < starts[expected], isEntry(expected) { return nil }
+      // Those between were passed over.
+      if purpose == .show, let number = number(of: stamp), number > expected, number <= index {
+        next = number + 1
+        return number
+      }
       throw ReelError(
         .invalid,
         "frame \(expected) should come at \(facts.frames.start(of: expected)), and one at "
@@ -225,7 +241,6 @@ package final class VideoReader {
 
   /// The stamp of frame 0: the lowest of the first packets. No codec reorders over more than 16 pictures.
   private func findOrigin() throws(ReelError) {
-    let rules = PacketRules(demuxer.stream(facts.stream).pointee.codecpar)
     var lowest = Int64.max
     var count = 0
     while count < 64, let packet = try demuxer.next() {

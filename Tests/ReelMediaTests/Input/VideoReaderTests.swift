@@ -94,6 +94,23 @@ import Testing
     #expect(first.framesDecoded <= 47 - entry + 4, "a jump decodes from the nearest entry point")
   }
 
+  @Test(arguments: ["libx264", "libx265"]) func whatIsOnlyPassedIsDecodedWhereOthersReferToIt(_ codec: String) throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.file("a.mp4")
+    let bframes =
+      codec == "libx264"
+      ? ["-x264-params", "bframes=3:b-adapt=0:b-pyramid=none:scenecut=0"]
+      : ["-x265-params", "bframes=3:b-adapt=0:b-pyramid=0:scenecut=0:open-gop=0:log-level=error"]
+    try ffmpeg(InputMedia.source() + ["-c:v", codec, "-preset", "veryfast", "-g", "50"] + bframes + [path])
+    let video = try #require(try Probe.probe(path: path).video)
+    let expected = try InputMedia.hashes(path)
+    let reader = try VideoReader(path: path, facts: video)
+    #expect(try reader.frame(at: 41).contentDigest().hex == expected[41])
+    // One in four, and those around the one that is asked for.
+    #expect((11...16).contains(reader.framesDecoded), "\(reader.framesDecoded) of 42")
+    for i in 42..<50 { #expect(try reader.frame(at: i).contentDigest().hex == expected[i], "frame \(i)") }
+  }
+
   @Test func severalThreadsGiveTheSameFrames() throws {
     let folder = try TemporaryDirectory()
     let path = folder.file("a.mp4")

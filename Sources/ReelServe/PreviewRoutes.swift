@@ -158,7 +158,7 @@ struct PreviewFolder: Sendable {
     guard let number else {
       return name == "init.mp4"
         ? HTTPResponse(type: "audio/mp4", body: .bytes(sound.initialization))
-        : try .json(SoundJSON(sound, key: key, prefix: SoundJSON.first))
+        : try .json(SoundJSON(sound, key: key, prefix: sound.isWhole ? "" : SoundJSON.first))
     }
     guard let bytes = try sound.fragment(number) else { throw PreviewRefusal.gone }
     return HTTPResponse(type: "audio/mp4", body: .bytes(bytes))

@@ -17,6 +17,8 @@ struct SoundJSON: Encodable {
   var `init`: String
   var segments: [Segment]
   var waveform: String
+  /// Whether all of it is there.
+  var isWhole: Bool
   /// Whether what was heard while it was made is it.
   var isFirst: Bool
   /// LUFS, and dBTP, of what a player hears.
@@ -36,7 +38,7 @@ struct SoundJSON: Encodable {
       Segment(url: "\(folder)/\(prefix)\(number).m4s", start: edges.0, samples: edges.1 - edges.0)
     }
     waveform = "\(folder)/waveform.json"
-    isFirst = sound.isFirst
+    (isWhole, isFirst) = (sound.isWhole, sound.isFirst)
     (loudness, truePeak) = (sound.loudness?.integrated, sound.loudness?.truePeak)
   }
 }

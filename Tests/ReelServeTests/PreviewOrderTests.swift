@@ -67,6 +67,26 @@ import Testing
     #expect(order.distance(Self.key(9)) == 1 && order.distance(Self.key(1)) == 3)
   }
 
+  @Test func aJumpGoesBeforeWhatOneHasLeft() {
+    var order = order()
+    for index in [0, 1] { order.ask(place(index)) }
+    #expect(order.jumpedTo == Self.key(0))
+    #expect(order.take(after: nil) == place(0))
+    // Elsewhere, with what follows there; that those before are not wanted any more is not known yet.
+    for index in [6, 7] { order.ask(place(index)) }
+    #expect(order.jumpedTo == Self.key(6))
+    #expect(order.take(after: place(0)) == place(6))
+    #expect(order.take(after: nil) == place(1))
+    // What is played on to is no jump.
+    order.finish(Self.key(6))
+    order.finish(Self.key(0))
+    #expect(order.jumpedTo == nil)
+    order.ask(place(3))
+    #expect(order.jumpedTo == Self.key(3))
+    order.forget(place(3))
+    #expect(order.jumpedTo == nil)
+  }
+
   @Test func languagesShareWhatHasNoWords() {
     var order = order(missing: [4, 5])
     order.ask(place(5, 1))

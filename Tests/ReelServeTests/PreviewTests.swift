@@ -108,7 +108,11 @@ import ReelServe
     for (query, draft) in [("", true), ("&full=1", false)] {
       let project = try await fixture.engine.open(fixture.document, selection: Selection(draft: draft))
       let picture = try await fixture.engine.frame(project, at: Time(Rational(65, 24)), language: "es")
-      #expect(try fixture.get("frame?at=65&output=1" + query).body == picture)
+      // Written faster, and so not in the same bytes.
+      let shown = try fixture.get("frame?at=65&output=1" + query).body
+      let paths = try [("a.png", shown), ("b.png", picture)].map { try fixture.folder.write($0, Data($1)) }
+      let pixels = try paths.map { try run(["ffmpeg", "-v", "error", "-i", $0, "-f", "rawvideo", "-pix_fmt", "rgba", "-"]).output }
+      #expect(pixels[0] == pixels[1] && !pixels[0].isEmpty)
     }
     let thumbnail = try fixture.get(episode["shots"][1]["thumb"].string)
     let path = try fixture.folder.write("thumb.jpg", Data(thumbnail.body))

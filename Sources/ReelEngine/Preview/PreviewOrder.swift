@@ -1,8 +1,9 @@
 package import ReelCore
 package import ReelPlan
 
-/// Which piece of which picture is rendered next: one that somebody waits for, in the order they were asked for; then the one that a
-/// worker's open decoders stand before; then what is played next after what was asked for last, and behind the end what is before.
+/// Which piece of which picture is rendered next: one that somebody has just gone to and waits for; others that are waited for, in the order
+/// they were asked for; then the one that a worker's open decoders stand before; then what is played next after what was asked for last, and
+/// behind the end what is before.
 package struct PreviewOrder {
   /// A piece by the number of its output and its own.
   package struct Place: Hashable, Sendable {
@@ -55,6 +56,18 @@ package struct PreviewOrder {
   /// Somebody waits for a piece that nobody has begun.
   package var isPressing: Bool { asked.contains(where: isFree) }
 
+  /// Somebody has gone to a place that is not rendered and waits for this: what is before it is neither there nor asked for. Who asked for
+  /// another before may have left without having been noticed.
+  package var jumpedTo: Digest? { jump.map { self[$0].key } }
+
+  private var jump: Place? {
+    asked.last { place in
+      let before = Place(output: place.output, index: place.index - 1)
+      guard missing.contains(self[place].key) else { return false }
+      return !contains(before) || missing.contains(self[before].key) && !asked.contains(before)
+    }
+  }
+
   package func isMissing(_ key: Digest) -> Bool { missing.contains(key) }
   package func isAwaited(_ key: Digest) -> Bool { asked.contains { self[$0].key == key } }
   package func contains(_ key: Digest) -> Bool { outputs.contains { $0.contains { $0.key == key } } }
@@ -94,6 +107,7 @@ package struct PreviewOrder {
   }
 
   private func choice(after last: Place?) -> Place? {
+    if let jump, isFree(jump) { return jump }
     if let awaited = asked.first(where: isFree) { return awaited }
     if let next = last?.next, next.output == focus.output, contains(next), isFree(next) { return next }
     let next = upcoming.filter(isFree).prefix(Self.reach)

@@ -69,6 +69,8 @@ final class PreviewRenderer: Sendable {
   }
 
   private let engine: Engine
+  /// What is drawn for who looks at a place that is not rendered goes before what is rendered.
+  let precedence = Precedence()
   /// Of all editions: they are named by what is in them.
   private let layers = LayerCache(limit: 256 << 20)
   private let state: State
@@ -247,7 +249,7 @@ final class PreviewRenderer: Sendable {
       }
       guard let job else { return }
       if !job.continues { run = nil }
-      let (renderer, encoder) = run.map { ($0.renderer, $0.encoder) } ?? tools(job)
+      let (renderer, encoder) = run.map { ($0.renderer, $0.encoder) } ?? tools(job, of: worker)
       let isDone = render(job, renderer, encoder)
       run = isDone ? Run(stage: job.stage.number, last: job.place, flag: job.flag, renderer: renderer, encoder: encoder) : nil
       locked { state in
@@ -257,11 +259,29 @@ final class PreviewRenderer: Sendable {
     }
   }
 
-  private func tools(_ job: Job) -> (RunRenderer, SegmentEncoder) {
+  private func tools(_ job: Job, of worker: Int) -> (RunRenderer, SegmentEncoder) {
     let context = job.stage.edition.project.context(
-      job.stage.edition.plan.rate, engine.kernels, layers: layers, isCancelled: { [flag = job.flag] in flag.isAborting }, composited: {},
+      job.stage.edition.plan.rate, engine.kernels, layers: layers,
+      isCancelled: { [flag = job.flag, weak self] in
+        self?.giveWay(worker, flag)
+        return flag.isAborting
+      }, composited: {},
       coded: { [weak self] in self?.take($1, of: $0) })
     return (RunRenderer(context), SegmentEncoder(context))
+  }
+
+  /// Stands while something is drawn or rendered for who has gone to a place that is not there: unless it is this worker who renders it.
+  func giveWay(_ worker: Int? = nil, _ flag: StopFlag? = nil) {
+    func isOver() -> Bool { flag?.isAborting ?? false }
+    let key = worker.flatMap { worker in locked { $0.running[worker]?.key } }
+    precedence.giveWay { isOver() || key != nil && locked { $0.order.jumpedTo == key } }
+    locked { state in
+      while let jumped = state.order.jumpedTo, jumped != key, state.running.values.contains(where: { $0.key == jumped }), !state.isStopped,
+        !isOver()
+      {
+        _ = state.condition.wait(until: Date(timeIntervalSinceNow: 0.05))
+      }
+    }
   }
 
   /// Keeps what has left an encoder until the whole piece is in the store, for who waits for it.

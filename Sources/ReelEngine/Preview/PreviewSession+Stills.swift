@@ -31,7 +31,11 @@ extension PreviewSession {
       shown = found
     }
     guard let still = plan.still(frame, of: shown) else { throw PreviewRefusal.gone }
-    return try draw(still, project, plan, tool: {}) { frame, _ in try PNGFile.encode(frame) }
+    drawing.wait()
+    defer { drawing.signal() }
+    return try renderer.precedence.first {
+      try stills(project, plan).map([still], tool: {}) { frame, _, _ in try PNGFile.encode(frame, isFast: true) }[0]
+    }
   }
 
   /// The key of a frame's small picture: equal keys, equal pictures.
@@ -52,9 +56,16 @@ extension PreviewSession {
     let whole = edition.plan.canvas
     let size = Size(width: max(2, whole.width * Self.thumbnailHeight / whole.height), height: Self.thumbnailHeight)
     let (kernels, rate) = (engine.kernels, edition.plan.rate)
-    let bytes = try draw(still, edition.project, edition.plan, tool: { TilePainter(size: size, kernels: kernels, rate: rate) }) {
-      try JPEGFile.encode(try $1.tile($0), quantiser: 4)
+    small.wait()
+    defer { small.signal() }
+    var stills = stills(edition.project, edition.plan)
+    stills.isCancelled = { [renderer] in
+      renderer.giveWay()
+      return false
     }
+    let bytes = try stills.map([still], tool: { TilePainter(size: size, kernels: kernels, rate: rate) }) { frame, _, painter in
+      try JPEGFile.encode(try painter.tile(frame), quantiser: 4)
+    }[0]
     _ = try engine.store.put(key, bytes)
     return bytes
   }
@@ -72,14 +83,7 @@ extension PreviewSession {
     return still
   }
 
-  private func draw<Tool>(
-    _ still: Plan.Still, _ project: Project, _ plan: Plan, tool: @escaping @Sendable () throws -> Tool,
-    _ use: @escaping @Sendable (Frame, Tool) throws -> [UInt8]
-  ) throws -> [UInt8] {
-    drawing.wait()
-    defer { drawing.signal() }
-    let stills = Stills(project: project, plan: plan, kernels: engine.kernels, options: engine.options)
-    let drawn = try stills.map([still], tool: tool) { frame, _, tool in try use(frame, tool) }
-    return drawn[0]
+  private func stills(_ project: Project, _ plan: Plan) -> Stills {
+    Stills(project: project, plan: plan, kernels: engine.kernels, options: engine.options)
   }
 }

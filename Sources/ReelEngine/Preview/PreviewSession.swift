@@ -61,8 +61,9 @@ public final class PreviewSession: Sendable {
   private let whole = Mutex<(revision: Int, project: Project)?>(nil)
   private let isStopped = Atomic(false)
   private let watched = DispatchGroup()
-  /// Pictures that are drawn at a time: each opens its own decoders.
-  let drawing: DispatchSemaphore
+  /// Pictures that are drawn at a time, and small ones: each opens its own decoders.
+  let drawing = DispatchSemaphore(value: 1)
+  let small = DispatchSemaphore(value: 1)
 
   /// Begins at once to read the document and then to render.
   ///
@@ -75,7 +76,6 @@ public final class PreviewSession: Sendable {
     self.engine = engine
     self.source = source
     self.told = told
-    drawing = DispatchSemaphore(value: engine.options.jobs)
     renderer = PreviewRenderer(engine, eager: eager) { [events] in
       events.tell(.stored($0, bytes: $1.bytes, milliseconds: $1.milliseconds))
     }
@@ -237,7 +237,10 @@ public final class PreviewSession: Sendable {
     making.begin(track.key) { [self] in
       renderer.waitForPictures(atMost: 10, one: true)
       let sounds = edition.project.sounds(in: engine.store, build: engine.build.digest)
-      try engine.render(track, sounds) { self.making.take($0, of: track.key) }
+      try engine.render(track, sounds) { samples in
+        self.renderer.giveWay()
+        self.making.take(samples, of: track.key)
+      }
       events.tell(.sound(track.key))
       // The same packets are in the store.
       return try engine.store.get(track.key).map { try CodedTrack(serialized: $0).facts.encodings > 1 } ?? false

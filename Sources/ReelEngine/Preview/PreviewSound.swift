@@ -22,6 +22,8 @@ package struct PreviewSound: Sendable {
   package let length: Int
   /// Of what a player hears; `nil` until all of it has been heard.
   package let loudness: LoudnessFacts?
+  /// Whether all of its packets are there.
+  package let isWhole: Bool
   /// Whether it is as it was encoded first, which is heard while it is made.
   package let isFirst: Bool
   private let audio: MP4Track.Audio
@@ -33,7 +35,7 @@ package struct PreviewSound: Sendable {
   init(_ coded: CodedTrack, _ sound: Plan.Output.Sound, language: String?) throws {
     try self.init(
       sound, coded.configuration, priming: coded.priming, packetLength: coded.samples[0].duration, length: coded.facts.length,
-      language: language, coded.samples, loudness: coded.facts.delivered, isFirst: coded.facts.encodings == 1)
+      language: language, coded.samples, loudness: coded.facts.delivered, isWhole: true, isFirst: coded.facts.encodings == 1)
   }
 
   /// One that is being made.
@@ -45,19 +47,19 @@ package struct PreviewSound: Sendable {
     let encoder = try AudioEncoder(sound.encoder)
     try self.init(
       sound, encoder.configuration, priming: encoder.priming, packetLength: encoder.packetLength, length: length, language: language,
-      samples, loudness: nil, isFirst: true)
+      samples, loudness: nil, isWhole: false, isFirst: true)
   }
 
   private init(
     _ sound: Plan.Output.Sound, _ configuration: [UInt8], priming: Int, packetLength: Int, length: Int, language: String?,
-    _ samples: [CodedSample], loudness: LoudnessFacts?, isFirst: Bool
+    _ samples: [CodedSample], loudness: LoudnessFacts?, isWhole: Bool, isFirst: Bool
   ) throws {
     sampleRate = sound.encoder.sampleRate
     self.priming = sound.encoder.dropsPriming == true ? 0 : priming
     self.length = length
     self.packetLength = packetLength
     self.loudness = loudness
-    self.isFirst = isFirst
+    (self.isWhole, self.isFirst) = (isWhole, isFirst)
     self.samples = samples
     audio = MP4Track.Audio(
       codec: sound.codec, configuration: sound.configuration(configuration), sampleRate: sampleRate, channels: sound.encoder.channels)

@@ -6,6 +6,7 @@ import { Comparison } from "./compare.js";
 import { Guides } from "./guides.js";
 import { listenForKeys } from "./keys.js";
 import { counted, Panels } from "./panels.js";
+import { Pictures } from "./pictures.js";
 import { placed } from "./places.js";
 import { Player } from "./player.js";
 import { Timeline } from "./timeline.js";
@@ -16,11 +17,16 @@ class App {
   constructor() {
     this.api = new Api();
     this.player = new Player($("layer-a"), this.api);
+    this.pictures = new Pictures(() => {
+      this.timeline.painter.redraw();
+      this.panels.showPictures();
+    });
     this.timeline = new Timeline($("timeline"), {
       seek: (frame) => this.seek(frame), open: () => this.panels.open("problems"),
       thumb: (frame) => this.api.thumb(frame, this.episode.revision), address: (path) => this.api.url(path),
+      pictures: this.pictures,
     });
-    this.panels = new Panels({ seek: (frame) => this.seek(frame) });
+    this.panels = new Panels({ seek: (frame) => this.seek(frame), pictures: this.pictures });
     this.guides = new Guides($("guides"));
     this.comparison = new Comparison(this.player);
     this.choice = { delivery: null, language: null };
@@ -37,11 +43,14 @@ class App {
     await this.load();
     if (this.episode?.live === false) return this.say("exported", "still");
     this.events = this.api.listen({
-      open: () => this.say("live", "live"),
+      open: () => {
+        this.say("live", "live");
+        this.player.mayHaveMissed();
+      },
       error: () => this.say("no connection", "lost"),
       revision: ({ revision }) => { if (revision !== this.episode?.revision) this.load(); },
       stored: (segment) => this.learn(segment),
-      sound: () => this.loadWave(),
+      sound: ({ key }) => this.player.takeMixed(key),
     });
   }
 
@@ -166,9 +175,9 @@ class App {
   }
 
   async loadWave() {
-    const url = this.output?.sound?.url;
+    const { url, first } = this.output?.sound ?? {};
     if (!url || this.waves.has(url)) return;
-    const sound = await this.player.describe(url).catch(() => null);
+    const sound = await this.player.whole(url, first).catch(() => null);
     if (!sound || this.waves.has(url)) return;
     this.waves.set(url, { sound, peaks: await this.api.json(sound.waveform).catch(() => null) });
     this.refresh();

@@ -1,6 +1,5 @@
 // Draws the episode along time: pictures, words, sound, and what of it is rendered.
 
-import { Pictures } from "./pictures.js";
 
 const COLORS = {
   ground: "#101317", lane: "#171b21", edge: "#2b323c", faint: "#59636f", text: "#e7eaee", quiet: "#a3adb9",
@@ -14,7 +13,7 @@ export class Painter {
   /**
    * @param {HTMLCanvasElement} canvas
    * @param {import("./view.js").View} view
-   * @param {{thumb: function(number): string, address: function(string): string}} owner
+   * @param {{thumb: function(number): string, address: function(string): string, pictures: import("./pictures.js").Pictures}} owner
    */
   constructor(canvas, view, owner) {
     this.canvas = canvas;
@@ -25,7 +24,7 @@ export class Painter {
     this.head = 0;
     this.loop = null;
     this.lanes = [];
-    this.pictures = new Pictures(() => this.redraw());
+    this.pictures = owner.pictures;
   }
 
   redraw() {

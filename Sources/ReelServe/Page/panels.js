@@ -18,7 +18,7 @@ export function make(name, attributes = {}, ...content) {
 }
 
 export class Panels {
-  /** @param {{seek: function(number): void}} owner */
+  /** @param {{seek: function(number): void, pictures: import("./pictures.js").Pictures}} owner */
   constructor(owner) {
     this.owner = owner;
     this.side = document.getElementById("side");
@@ -72,7 +72,10 @@ export class Panels {
   show(model) {
     this.problems(model);
     if (!model.output) return;
-    this.fill("shots", ...model.episode.shots.map((shot, index) => this.shot(model, shot, index)));
+    const { shots } = model.episode;
+    this.fill("shots", ...shots.map((shot, index) => this.shot(model, shot, index)));
+    this.owner.pictures.others = shots.filter((shot) => shot.thumb).map((shot) => model.address(shot.thumb));
+    this.showPictures();
     this.words(model);
     this.report(model);
   }
@@ -123,9 +126,16 @@ export class Panels {
     ].filter(Boolean).join(", ");
     const { width, height } = episode.canvas;
     return make("button", { class: "row shot", on: () => this.owner.seek(shot.start) },
-      make("img", { src: shot.thumb ? address(shot.thumb) : undefined, alt: "", loading: "lazy", width: Math.round((64 * width) / height), height: 64 }),
+      make("img", { "data-from": shot.thumb ? address(shot.thumb) : undefined, alt: "", width: Math.round((64 * width) / height), height: 64 }),
       make("span", { class: "main" }, make("span", { class: "what" }, `${index + 1}  ${shot.source}`), make("span", { class: "hint" }, notes)),
       make("span", { class: "at" }, clock.timecode(shot.start)));
+  }
+
+  /** Gives the list of shots those of its pictures that have come. */
+  showPictures() {
+    for (const image of document.querySelectorAll("img[data-from]:not([src])")) {
+      if (this.owner.pictures.get(image.dataset.from)) image.src = image.dataset.from;
+    }
   }
 
   /** Cues and spoken lines in the order they are heard. */

@@ -1,4 +1,4 @@
-// The little pictures of the timeline.
+// The little pictures of the timeline and of the list of shots.
 
 /** Small pictures, one at a time: a browser has six connections to a server, and the player comes first. */
 export class Pictures {
@@ -6,6 +6,8 @@ export class Pictures {
     this.onLoad = onLoad;
     this.loaded = new Map();
     this.wanted = [];
+    /** What comes behind the wanted ones. */
+    this.others = [];
     this.isLoading = false;
   }
 
@@ -22,7 +24,7 @@ export class Pictures {
   }
 
   load() {
-    const url = this.wanted.find((url) => !this.loaded.has(url));
+    const url = [...this.wanted, ...this.others].find((url) => !this.loaded.has(url));
     if (!url || this.isLoading) return;
     const image = new Image();
     const done = () => {

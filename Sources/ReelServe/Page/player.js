@@ -7,8 +7,8 @@ import { Track } from "./track.js";
 
 /** Seconds kept ready before, and kept at all behind and before the playhead. */
 const AHEAD = 12, AHEAD_PAUSED = 5, KEPT = 60;
-/** Requests at a time; the server renders what is played next first. */
-const REQUESTS = 3;
+/** Requests at a time: the server renders what is played next first, and a browser has six connections to it, for stills, too. */
+const REQUESTS = 2;
 /** Milliseconds that sound may take before the picture is shown without it. */
 const PATIENCE = 250;
 
@@ -25,6 +25,11 @@ export class Player extends EventTarget {
     this.api = api;
     this.requests = new Requests(api, (error) => this.refused(error));
     this.sounds = new Map();
+    /** Keys of mixes that were told to be whole, and who waits for one. */
+    this.mixed = new Set();
+    this.waiting = [];
+    /** A mix that the picture does not wait for. */
+    this.spared = null;
     this.video = layer.appendChild(document.createElement("video"));
     this.held = layer.appendChild(document.createElement("canvas"));
     this.still = layer.appendChild(document.createElement("img"));
@@ -130,13 +135,38 @@ export class Player extends EventTarget {
    */
   async fetchSound({ sound: url, first }, patience) {
     if (!url) return null;
-    const whole = this.describe(url);
-    const either = Promise.any(first ? [whole, this.describe(first)] : [whole]).catch(() => null);
+    const either = (first ? this.describe(first).catch(() => this.describe(url)) : this.describe(url)).catch(() => null);
     const late = new Promise((resolve) => { setTimeout(() => resolve(null), patience); });
     const sound = await Promise.race([either, late]);
     if (!sound) either.then((found) => found && this.attach(url));
-    whole.then((found) => this.settle(url, found), () => {});
+    this.whole(url, first).then((found) => this.settle(url, found), () => {});
     return sound;
+  }
+
+  /**
+   * The description of a mix when it is whole. It is asked for when it is there: an answer that is waited for takes one of six connections
+   * from what is looked at.
+   */
+  async whole(url, first) {
+    const heard = first ? await this.describe(first).catch(() => null) : null;
+    if (heard?.isWhole) return heard;
+    if (heard && ![...this.mixed].some((key) => url.includes(key))) await new Promise((resolve) => { this.waiting.push({ url, resolve }); });
+    return this.describe(url);
+  }
+
+  /** The server has told that a mix is whole. */
+  takeMixed(key) {
+    this.mixed.add(key);
+    this.release((url) => url.includes(key));
+  }
+
+  /** Whoever was without a connection may not have been told. */
+  mayHaveMissed() { this.release(() => true); }
+
+  release(isDue) {
+    const due = this.waiting.filter(({ url }) => isDue(url));
+    this.waiting = this.waiting.filter((waiting) => !due.includes(waiting));
+    for (const { resolve } of due) resolve();
   }
 
   /** The mix is whole: where it is what was heard while it was made, nothing is fetched again. */
@@ -150,20 +180,49 @@ export class Player extends EventTarget {
   /** The sound has come, later than the picture: a media element takes no further buffer once it plays, so it gets a new source. */
   attach(url) { if (this.plan.sound === url && !this.soundTrack) this.rebuild(); }
 
+  /** Where the mix is not made that far, the picture goes on without it: an element waits for every track it has. */
+  async spareSound() {
+    const sound = this.hasSound && !this.sound.isWhole ? this.sound : null;
+    const next = sound && this.heardNext(sound);
+    if (!next || this.soundTrack.has(next)) return;
+    const late = new Promise((resolve) => { setTimeout(() => resolve("late"), PATIENCE); });
+    if (await Promise.race([this.requests.ask(next.url).end, late]) !== "late") return;
+    if (this.sound !== sound || this.heardNext(sound) !== next) return;
+    this.spared = sound;
+    this.rebuild({ isSilent: true });
+  }
+
+  /** The fragment of a sound that is played first at the place where the picture is. */
+  heardNext(sound) { return soundSegments(sound).find((segment) => segment.to > this.clock.middle(this.target)); }
+
+  /** Asks for what would be heard now of a mix that was not made that far, and attaches it when it has come. */
+  askForSpared() {
+    const { spared } = this;
+    if (!spared || this.plan.sound !== spared.address) return null;
+    const next = this.heardNext(spared);
+    const download = this.requests.ask(next.url);
+    download.end.then((isThere) => {
+      if (!isThere || this.spared !== spared || this.heardNext(spared) !== next) return;
+      this.spared = null;
+      this.attach(spared.address);
+    });
+    return next.url;
+  }
+
   // The media source
 
   /** Begins with an empty source at the same place. What is on screen stays there meanwhile. */
-  async rebuild() {
+  async rebuild({ isSilent = false } = {}) {
     const generation = ++this.generation;
     this.hold();
     const { sound: address } = this.plan;
-    const own = new Set([this.plan.init, ...this.plan.segments.map((segment) => segment.url)]);
+    const own = new Set([this.plan.init, this.askForSpared(), ...this.plan.segments.map((segment) => segment.url)]);
     this.requests.abort((url) => !own.has(url));
     const here = this.clock.middle(this.target);
     // What will be played first is asked for before there is a place for it.
     this.plan.segments.filter((segment) => segment.to > here).slice(0, 2).forEach((segment) => this.requests.ask(segment.url));
     const init = this.requests.ask(this.plan.init);
-    const sound = await this.fetchSound(this.plan, this.pictureTrack ? 0 : PATIENCE);
+    const sound = isSilent ? null : await this.fetchSound(this.plan, this.pictureTrack ? 0 : PATIENCE);
     const isThere = await init.end;
     if (generation !== this.generation) return;
     if (!isThere) return void setTimeout(() => { if (generation === this.generation) this.rebuild(); }, 1000);
@@ -209,7 +268,7 @@ export class Player extends EventTarget {
           { url: this.sound.init, offset: -this.sound.priming / this.sound.sampleRate })
         : []),
     ].sort((a, b) => a.segment.from - b.segment.from);
-    const urls = new Set(wanted.map(({ segment }) => segment.url));
+    const urls = new Set([...wanted.map(({ segment }) => segment.url), this.askForSpared()]);
     this.requests.abort((url) => !urls.has(url) && url.endsWith(".m4s"));
     for (const { track, segment, init } of wanted.slice(0, REQUESTS)) this.bring(track, segment, init);
     this.evict(here);
@@ -317,6 +376,7 @@ export class Player extends EventTarget {
     this.apply();
     this.tell("frame");
     this.pump();
+    if (isFar) this.spareSound();
   }
 
   /** Whether a request is for what is played next at the new place. */
@@ -459,6 +519,7 @@ export class Player extends EventTarget {
     this.isDrawing = true;
     next.onload = () => done(true);
     next.onerror = () => done(false);
+    next.fetchPriority = "high";
     next.src = this.api.frame(frame, index, revision);
   }
 }

@@ -7,7 +7,8 @@ import { View } from "./view.js";
 export class Timeline {
   /**
    * @param {HTMLElement} element
-   * @param {{seek: function(number): void, open: function(): void, thumb: function(number): string, address: function(string): string}} owner
+   * @param {{seek: function(number): void, open: function(): void, thumb: function(number): string,
+   *   address: function(string): string, pictures: import("./pictures.js").Pictures}} owner
    */
   constructor(element, owner) {
     this.element = element;

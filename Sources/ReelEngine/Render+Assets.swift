@@ -43,7 +43,7 @@ extension Render {
         path: asset.path, status: current.contains(asset.path) ? .current : .written, delivery: asset.delivery, language: asset.language,
         kind: asset.content.kind, width: file.size?.width, height: file.size?.height,
         at: file.frame.map { plan.rate.start(ofFrame: $0).seconds.approximate }, bytes: file.bytes.count,
-        digest: Digest.of(file.bytes).hex)
+        digest: Digest.of(file.bytes).hex, checks: asset.checks(file.bytes.count))
     }
   }
 }
@@ -56,6 +56,15 @@ extension Plan.Asset {
     case .sprites(let sheet): try store.get(sheet.key).map { Data($0) }
     case .index(let text): Data(text.utf8)
     }
+  }
+}
+
+extension Plan.Asset {
+  /// What its store or platform takes of it.
+  fileprivate func checks(_ bytes: Int) -> [Report.Check] {
+    guard let maxFileSize else { return [] }
+    let verdict: Report.Verdict = bytes <= maxFileSize ? .pass : .fail
+    return [Report.Check(name: "file size", verdict: verdict, detail: "\(bytes) bytes for at most \(maxFileSize)")]
   }
 }
 

@@ -55,7 +55,7 @@ final class Render: Sendable {
     phases.mark("assemble")
     let outputs = DialogueSpread.judged(plan.outputs.compactMap { current[$0.path] ?? made[$0.path] })
     let report = Report(
-      id: plan.id, verdict: outputs.map(\.verdict).max() ?? .pass, frames: plan.length,
+      id: plan.id, verdict: (outputs.map(\.verdict) + assets.flatMap(\.checks).map(\.verdict)).max() ?? .pass, frames: plan.length,
       duration: plan.rate.start(ofFrame: plan.length).seconds.approximate,
       work: Report.Work(
         cells: plan.cells.count, segmentsRendered: work.segmentCount - production.segmentsFoundMeanwhile,

@@ -12,7 +12,7 @@ public struct Report: Codable, Sendable {
   /// The version of this format.
   public var reelfx = 1
   public var id: String
-  /// The worst of all outputs' verdicts.
+  /// The worst of all outputs' and assets' verdicts.
   public var verdict: Verdict
   public var frames: Int
   /// Seconds.
@@ -133,6 +133,8 @@ public struct Report: Codable, Sendable {
     public var bytes: Int
     /// SHA-256 of the file.
     public var digest: String
+    /// What the store or platform asks of it that only the finished file shows.
+    public var checks: [Check]
   }
 
   /// A package of streams.

@@ -8,6 +8,8 @@ extension Plan {
     /// Relative to the output folder.
     package var path: String
     package var content: Content
+    /// Bytes that its store or platform takes.
+    package var maxFileSize: Int?
 
     package enum Content: Sendable {
       case cover(Cover)

@@ -44,7 +44,9 @@ extension Planner {
           Plan.Asset(delivery: delivery.name, language: language, path: "\(name).\(ending)", content: content)
         }
         if let cover = delivery.assets.cover, let planned = plan(cover, variant, cells) {
-          assets.append(asset("cover.jpg", .cover(planned)))
+          var cover = asset("cover.jpg", .cover(planned))
+          cover.maxFileSize = delivery.profile?.limits.cover.maxFileSize
+          assets.append(cover)
         }
         if let sprites = delivery.assets.sprites {
           let sheets = plan(sprites, variant, cells).enumerated().map { asset("sprites-\($0 + 1).jpg", .sprites($1)) }

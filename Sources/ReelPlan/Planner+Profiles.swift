@@ -7,7 +7,10 @@ extension Planner {
     for delivery in episode.deliveries {
       guard let profile = delivery.profile else { continue }
       var refusals = refusals(of: profile.limits, delivery)
-      for variant in variants where variant.delivery.name == delivery.name {
+      let own = variants.filter { $0.delivery.name == delivery.name }
+      // A cover is made in the first size.
+      if delivery.assets.cover != nil, let size = own.first?.encoder.size { refusals += Self.refusals(of: profile.limits.cover, size) }
+      for variant in own {
         refusals += Self.refusals(of: profile.limits, variant.encoder)
       }
       for track in (tracks[delivery.name] ?? [:]).values { refusals += Self.refusals(of: profile.limits, track.spec.encoder) }
@@ -45,13 +48,22 @@ extension Planner {
     if let known = limits.video, !known.contains(encoder.encoder) {
       refusals.append(("the picture of \(known.joined(separator: " or ")), and \(encoder.encoder) is asked for", "leave encoder.video out"))
     }
-    for (name, value, least, most) in [
-      ("wide", encoder.size.width, limits.minWidth, limits.maxWidth), ("high", encoder.size.height, limits.minHeight, limits.maxHeight),
-    ] where value < least ?? 0 || value > most ?? .max {
-      let range = range(least.map(String.init), most.map(String.init))
-      refusals.append(("pictures \(range) pixels \(name), and one is \(encoder.size)", "choose other renditions"))
+    let sides = sides(of: encoder.size, wide: (limits.minWidth, limits.maxWidth), high: (limits.minHeight, limits.maxHeight))
+    return refusals + sides.map { ("pictures \($0), and one is \(encoder.size)", "choose other renditions") }
+  }
+
+  private static func refusals(of limits: Profile.Cover, _ size: Size) -> [Refusal] {
+    sides(of: size, wide: (limits.minWidth, limits.maxWidth), high: (limits.minHeight, limits.maxHeight)).map {
+      ("covers \($0), and this delivery's is \(size)", "name a rendition of such a size first, or make the cover in a delivery of its own")
     }
-    return refusals
+  }
+
+  /// What is asked of the sides that are not as they should be: `360 to 1080 pixels wide`.
+  private static func sides(of size: Size, wide: (least: Int?, most: Int?), high: (least: Int?, most: Int?)) -> [String] {
+    [("wide", size.width, wide), ("high", size.height, high)].compactMap { name, value, limits in
+      guard value < limits.least ?? 0 || value > limits.most ?? .max else { return nil }
+      return "\(range(limits.least.map(String.init), limits.most.map(String.init))) pixels \(name)"
+    }
   }
 
   private static func refusals(of limits: Profile.Limits, _ encoder: AudioEncoderSettings) -> [Refusal] {

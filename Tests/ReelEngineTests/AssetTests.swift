@@ -56,6 +56,31 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: path + ".part"))
   }
 
+  @Test func aCoverIsJudgedByWhomItIsFor() async throws {
+    let fixture = try fixture("{ cover: { at: 5 } }, profile: ours")
+    func write(_ cover: String) throws {
+      try fixture.folder.write(
+        "profiles/ours.yaml", "title: Ours\ndate: 2026-11\nsources: [a contract]\nlimits: { cover: { \(cover) } }\n")
+    }
+    try write("max_file_size: 1k")
+    for status in [Report.Output.Status.written, .current] {
+      let report = try await render(fixture)
+      #expect(report.verdict == .fail && report.assets.map(\.status) == [status, status])
+      let bytes = report.assets[0].bytes
+      #expect(report.assets[0].checks.map(\.detail) == ["\(bytes) bytes for at most 1000"] && bytes > 1000)
+    }
+    try write("max_file_size: 1M, min_width: 144, max_width: 144, min_height: 256, max_height: 256")
+    let report = try await render(fixture)
+    #expect(report.verdict != .fail && report.assets.allSatisfy { $0.status == .current && $0.checks.map(\.verdict) == [.pass] })
+    try write("min_width: 360, max_width: 1080, max_height: 200")
+    let project = try await fixture.engine().open(fixture.document, selection: Selection(only: "shop/*"))
+    #expect(
+      project.problems.filter { $0.severity == .error }.map(\.error) == [
+        "ours takes covers 360 to 1080 pixels wide, and this delivery's is 144x256",
+        "ours takes covers at most 200 pixels high, and this delivery's is 144x256",
+      ])
+  }
+
   @Test func everyLanguageHasItsTitle() async throws {
     let fixture = try fixture("{ cover: { at: 5, title: on, style: { size: 24 } } }")
     _ = try await render(fixture)

@@ -64,12 +64,12 @@ extension RenderCommand.TargetOptions {
 
   private func tell(_ report: Report, _ console: Console) {
     console.bar("")
-    for output in report.outputs {
-      for check in output.checks where check.verdict != .pass {
-        let text = "\(output.path): \(check.verdict.rawValue): \(check.name): \(check.detail)" + (check.at.map { " at \($0) s" } ?? "")
+    for (path, checks) in report.outputs.map({ ($0.path, $0.checks) }) + report.assets.map({ ($0.path, $0.checks) }) {
+      for check in checks where check.verdict != .pass {
+        let text = "\(path): \(check.verdict.rawValue): \(check.name): \(check.detail)" + (check.at.map { " at \($0) s" } ?? "")
         check.verdict == .fail ? console.error(text) : console.warning(text)
       }
-      for check in output.checks where check.verdict == .pass { console.detail("\(output.path): \(check.name): \(check.detail)") }
+      for check in checks where check.verdict == .pass { console.detail("\(path): \(check.name): \(check.detail)") }
     }
     let work = report.work
     console.info(

@@ -54,28 +54,42 @@ extension Grammar {
         Field("max_width", \.maxWidth, .integer(16...8192), "Pixels."),
         Field("min_height", \.minHeight, .integer(16...8192), "Pixels."),
         Field("max_height", \.maxHeight, .integer(16...8192), "Pixels."),
-        Field("max_file_size", \.maxFileSize, .byteCount, "Of each video."),
+        Field("max_file_size", \.maxFileSize, .bytes(atLeast: 1_000_000), "Of each video."),
         Field("max_video_bitrate", \.maxVideoBitRate, .bitRate(50_000...400_000_000), "Of the picture, whole and between key frames."),
         Field("max_audio_bitrate", \.maxAudioBitRate, .bitRate(32_000...512_000), "Of sound that is compressed with loss."),
         Field("max_channels", \.maxChannels, .integer(1...6), "Of the sound."),
         Field("video", \.video, Kind<String>.choice(Self.videoEncoders).list(atLeast: 1), "Which encoders of the picture."),
         Field("audio", \.audio, Kind<String>.choice(Self.videoSound).list(atLeast: 1), "Which encoders of the sound."),
         Field("edit_list", \.editList, .onOff, "off: a file must not have one."),
+        Field("cover", \.cover, cover, "Of a delivery's cover."),
+      ])
+  }
+
+  private var cover: Kind<Profile.Cover> {
+    .map(
+      "cover limits", "What is refused of the picture an episode is found by.", blank: { _ in Profile.Cover() },
+      [
+        Field("max_file_size", \.maxFileSize, .bytes(atLeast: 1000), "Of the JPEG file."),
+        Field("min_width", \.minWidth, .integer(16...8192), "Pixels."),
+        Field("max_width", \.maxWidth, .integer(16...8192), "Pixels."),
+        Field("min_height", \.minHeight, .integer(16...8192), "Pixels."),
+        Field("max_height", \.maxHeight, .integer(16...8192), "Pixels."),
       ])
   }
 }
 
 extension Kind where Value == Int {
   /// Bytes: `300M`, `4G`, in powers of ten.
-  fileprivate static var byteCount: Kind {
+  fileprivate static func bytes(atLeast least: Int) -> Kind {
     let units = ["k": 1000, "M": 1_000_000, "G": 1_000_000_000]
+    func shown(_ bytes: Int) -> String { bytes % 1_000_000 == 0 ? "\(bytes / 1_000_000)M" : "\(bytes / 1000)k" }
     return Kind(
-      "bytes as 300M or 4G", limits: "at least 1M", schema: .pattern("^[0-9]{1,6}[kMG]$"), show: { .string("\($0 / 1_000_000)M") }
+      "bytes as 300M or 4G", limits: "at least \(shown(least))", schema: .pattern("^[0-9]{1,6}[kMG]$"), show: { .string(shown($0)) }
     ) { text, _ in
       guard let unit = units[String(text.suffix(1))], text.utf8.count <= 7, let number = Int(text.dropLast()), number >= 0 else {
         return nil
       }
-      return number * unit >= 1_000_000 ? number * unit : nil
+      return number * unit >= least ? number * unit : nil
     }
   }
 }

@@ -51,6 +51,21 @@ public struct Profile: Hashable, Sendable {
     public var audio: [String]?
     /// `false` forbids them.
     public var editList: Bool?
+    /// Of the picture an episode is found by.
+    public var cover = Cover()
+
+    public init() {}
+  }
+
+  /// What is refused of a cover; `nil` is no limit.
+  public struct Cover: Hashable, Sendable {
+    /// Bytes.
+    public var maxFileSize: Int?
+    /// Pixels.
+    public var minWidth: Int?
+    public var maxWidth: Int?
+    public var minHeight: Int?
+    public var maxHeight: Int?
 
     public init() {}
   }

@@ -18,7 +18,7 @@ help:
 	@echo 'make precommit  what to run before a commit: lint, build, the quick tests'
 	@echo 'make soak       the long trials: sanitizers, kill -9, equal bytes, full disk, stopped batches, changed subtitles (FUZZ_SECONDS=600)'
 	@echo 'make cluster    a farm on a Slurm cluster in namespaces, and what may happen to it; what is written for other engines (takes root)'
-	@echo 'make bench      the reference and the heavy episode, and its languages and sizes, through reelfx and one ffmpeg graph'
+	@echo 'make bench      the reference and the heavy episode, and its languages and sizes, through reelfx and one ffmpeg graph; how long a preview takes'
 	@echo 'make install    binary, man page and completions below PREFIX=$(PREFIX)'
 	@echo 'make format     format the Swift sources;  make man: rewrite docs/reelfx.1;  make clean'
 
@@ -76,6 +76,7 @@ soak: build-tests
 bench: setup-tests reelfx
 	Benchmarks/episode/bench.py --reelfx "$$($(build) --show-bin-path)/reelfx" $(BENCH)
 	Benchmarks/episode/variants.py --reelfx "$$($(build) --show-bin-path)/reelfx" $(VARIANTS)
+	Benchmarks/episode/preview.py --reelfx "$$($(build) --show-bin-path)/reelfx" $(PREVIEW)
 
 format:
 	swift format format --in-place --recursive --parallel $(sources)

@@ -119,8 +119,11 @@ public final class PreviewSession: Sendable {
   private func read(_ files: FileWatch) -> FileWatch {
     let before = snapshot.edition?.project.files ?? []
     do {
-      let project = try engine.load(source.document, variables: source.variables, selection: Selection(only: source.only, draft: true))
-      let edition = project.isValid ? try PreviewEdition(project) : nil
+      // Somebody waits for what was just changed: what is rendered meanwhile may be out of date.
+      let (project, edition) = try renderer.precedence.first {
+        let project = try engine.load(source.document, variables: source.variables, selection: Selection(only: source.only, draft: true))
+        return (project, project.isValid ? try PreviewEdition(project) : nil)
+      }
       if let edition { try renderer.adopt(edition) }
       publish(project.problems, edition)
       return files.over([source.document] + before + project.files)

@@ -10,7 +10,7 @@ enum BatchDashboard {
     let rows = progress.active.prefix(max(1, terminalHeight - 4)).map { row($0, width) }
     let hidden = progress.active.count - rows.count
     var lines = rows + (hidden > 0 ? ["... and \(hidden) more rows"] : [])
-    lines.append(line(progress) + (problems > 0 ? ", \(problems) problems" : ""))
+    lines.append(line(progress) + (problems > 0 ? ", \(problems) problem\(problems == 1 ? "" : "s")" : ""))
     return lines.map { String($0.visible().prefix(width)) }
   }
 
@@ -30,11 +30,11 @@ enum BatchDashboard {
     let (share, words) = state(row)
     let filled = share * 20 / 100
     let bar = "[" + String(repeating: "#", count: filled) + String(repeating: "-", count: 20 - filled) + "]"
-    let tail = String(format: " %3d %% ", share) + words
-    let room = max(8, width - bar.count - tail.count - 7)
+    // What has one length comes first, so that nothing moves from one moment to the next.
+    let head = "\(String(repeating: " ", count: max(0, 5 - "\(row.line)".count)))\(row.line) \(bar)" + String(format: " %3d %% ", share)
+    let room = max(8, width - head.count - words.count - 2)
     let name = row.document.count > room ? "..." + row.document.suffix(room - 3) : row.document
-    return "\(String(repeating: " ", count: max(0, 5 - "\(row.line)".count)))\(row.line) "
-      + name.padding(toLength: room, withPad: " ", startingAt: 0) + " " + bar + tail
+    return "\(head)\(name)  \(words)"
   }
 
   private static func state(_ row: BatchProgress.Active) -> (share: Int, words: String) {

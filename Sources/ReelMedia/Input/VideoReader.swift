@@ -35,6 +35,8 @@ package final class VideoReader {
   /// The number the next picture of the decoder will have; `nil` after a failure.
   private var next: Int? = 0
   private var isDrained = false
+  /// Numbers of pictures that were not decoded on the way, since the last jump.
+  private var passed: Set<Int> = []
   private var last: (index: Int, frame: Frame)?
 
   /// Pictures decoded so far, those on the way to the ones asked for included.
@@ -119,6 +121,7 @@ package final class VideoReader {
     while true {
       decoder.flush()
       isDrained = false
+      passed = []
       next = entry
       if try arrive(at: entry) { return }
       guard let place = entries.firstIndex(of: entry), place > 0 else { preconditionFailure("a file can always be opened anew") }
@@ -178,14 +181,17 @@ package final class VideoReader {
         let packet = try demuxer.next()
         isDrained = packet == nil
         if head == nil, let packet { head = PacketIdentity(packet) }
-        if let packet, canBePassedOver(packet, toward: index) { continue }
+        if let packet, let number = passable(packet, toward: index) {
+          passed.insert(number)
+          continue
+        }
         try decoder.send(packet)
       case .frame(let raw):
         framesDecoded += 1
         let stamp = raw.pointee.best_effort_timestamp
         let frame: Frame
         do { frame = try Frame(adoptingDecoded: raw, fallback: color) } catch { throw error.on(path) }
-        guard let number = try place(stamp, toward: index) else { continue }
+        guard let number = try place(stamp) else { continue }
         guard frame.size == facts.codedSize else {
           throw ReelError(
             .unsupported, "frame \(number) is \(frame.size), and the clip begins with \(facts.codedSize)", file: path,
@@ -196,16 +202,16 @@ package final class VideoReader {
     }
   }
 
-  /// Whether a packet is of a picture that is shown before `index` and that no other refers to.
-  private func canBePassedOver(_ packet: UnsafePointer<AVPacket>, toward index: Int) -> Bool {
+  /// The number of a packet's picture when it is shown before `index` and no other refers to it.
+  private func passable(_ packet: UnsafePointer<AVPacket>, toward index: Int) -> Int? {
     guard purpose == .show, let origin, origin != reel_nopts, packet.pointee.pts != reel_nopts,
       packet.pointee.flags & (AV_PKT_FLAG_DISCARD | AV_PKT_FLAG_CORRUPT) == 0, let number = number(of: packet.pointee.pts), number < index
-    else { return false }
-    return rules.examine(packet)?.isDisposable ?? false
+    else { return nil }
+    return rules.examine(packet)?.isDisposable ?? false ? number : nil
   }
 
   /// The number of the picture that was just decoded; `nil` for one that belongs before the entry point.
-  private func place(_ stamp: Int64, toward index: Int) throws(ReelError) -> Int? {
+  private func place(_ stamp: Int64) throws(ReelError) -> Int? {
     guard let expected = next else { preconditionFailure("decoding went on after a failure") }
     guard expected < starts.count else { throw Self.changed(path) }
     if origin == nil { origin = stamp }
@@ -217,8 +223,7 @@ package final class VideoReader {
     if let origin, stamp != reel_nopts, origin != reel_nopts, stamp - origin != starts[expected] {
       // Pictures shown before the entry point may be decoded after it.
       if entries.count > 1, stamp - origin < starts[expected], isEntry(expected) { return nil }
-      // Those between were passed over.
-      if purpose == .show, let number = number(of: stamp), number > expected, number <= index {
+      if let number = number(of: stamp), number > expected, (expected..<number).allSatisfy(passed.contains) {
         next = number + 1
         return number
       }

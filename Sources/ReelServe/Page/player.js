@@ -200,6 +200,7 @@ export class Player extends EventTarget {
     const { spared } = this;
     if (!spared || this.plan.sound !== spared.address) return null;
     const next = this.heardNext(spared);
+    if (!next) return null;
     const download = this.requests.ask(next.url);
     download.end.then((isThere) => {
       if (!isThere || this.spared !== spared || this.heardNext(spared) !== next) return;

@@ -69,6 +69,7 @@ soak: build-tests
 	scripts/soak/kill.sh "$$($(build) --show-bin-path)/reelfx"
 	scripts/soak/full-disk.sh "$$($(build) --show-bin-path)/reelfx"
 	scripts/soak/batch.sh "$$($(build) --show-bin-path)/reelfx"
+	scripts/soak/overhead.sh "$$($(build) --show-bin-path)/reelfx"
 	scripts/soak/fuzz.sh $(FUZZ_SECONDS)
 	scripts/soak/sanitize.sh address
 	scripts/soak/sanitize.sh thread

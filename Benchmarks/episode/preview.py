@@ -168,6 +168,9 @@ def main():
     Episode(folder, SHOTS, real or GENERATED).build()
     captions = folder / "en.srt"
     browser = Browser()
+    browser.open("about:blank")
+    # A browser that runs already has nothing of its own to do any more.
+    time.sleep(10)
     runs = []
     try:
         for _ in range(chosen.runs):

@@ -58,11 +58,10 @@ import Testing
     while FileManager.default.contents(atPath: season.folder.file("out/batch.jsonl"))?.range(of: Data("\"output\"".utf8)) == nil {
       usleep(10_000)
     }
-    let began = ContinuousClock.now
     kill(process.processIdentifier, SIGTERM)
     process.waitUntilExit()
     #expect(process.terminationStatus == 143 && process.terminationReason == .exit)
-    #expect(ContinuousClock.now - began < .seconds(30))
+    #expect(try season.lines("output").count < 120, "it went on to the end")
     let rest = try finish(season, "out")
     #expect(rest.status == 0, "\(rest.errors)")
     #expect(try season.files("out").count == 120)

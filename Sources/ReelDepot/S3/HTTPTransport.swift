@@ -29,8 +29,8 @@ final class HTTPTransport: Sendable {
     case file(String, size: Int)
   }
 
-  /// A handle keeps its connection; one thread at a time uses it.
-  private struct Handle: @unchecked Sendable {
+  /// A handle keeps its connection.
+  private struct Handle: @unchecked Sendable {  // one thread at a time has it: it is taken out of `spare`, and put back
     let pointer: UnsafeMutableRawPointer
   }
 

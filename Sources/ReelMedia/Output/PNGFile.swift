@@ -5,7 +5,7 @@ package import ReelCore
 package enum PNGFile {
   /// The bytes of a PNG file of an rgba8 frame; opaque pictures are written without alpha.
   ///
-  /// - Parameter isFast: for one that is looked at once: a third of the time, and larger.
+  /// - Parameter isFast: for one that is looked at once: compressed less, with the same pixels.
   /// - Throws: `failed` with libpng's words.
   package static func encode(_ frame: Frame, isFast: Bool = false) throws(ReelError) -> [UInt8] {
     var image = png_image()

@@ -2,9 +2,7 @@ import Foundation
 import ReelCore
 
 /// One client's connection. It is used by one thread; others may only end it.
-///
-/// @unchecked: the descriptor is closed when the last reference goes; `buffer` is the thread's own.
-package final class HTTPConnection: @unchecked Sendable {
+package final class HTTPConnection: @unchecked Sendable {  // closed when the last reference goes; `buffer` is the thread's own
   package struct Limits: Sendable {
     /// Seconds that a connection may stand without a request.
     package var idle = 60.0

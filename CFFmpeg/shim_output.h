@@ -7,6 +7,7 @@ static const int reel_flag_global_header = AV_CODEC_FLAG_GLOBAL_HEADER;
 static const int reel_flag_closed_gop = AV_CODEC_FLAG_CLOSED_GOP;
 static const int reel_flag_bitexact = AV_CODEC_FLAG_BITEXACT;
 static const int reel_flag_qscale = AV_CODEC_FLAG_QSCALE;
+static const enum AVPixelFormat reel_pix_fmt_rgb32 = AV_PIX_FMT_RGB32;
 static const int reel_input_padding = AV_INPUT_BUFFER_PADDING_SIZE;
 
 /* What every x86-64 processor has; elsewhere the baseline is what av_get_cpu_flags says. */

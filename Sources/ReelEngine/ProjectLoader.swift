@@ -89,8 +89,14 @@ struct ProjectLoader {
     if let kept, !kept.assets.isEmpty, !JPEGFile.isAvailable {
       problems.append(
         Problem(
-          .error, "this FFmpeg has no encoder mjpeg, which covers and sprites are made with", file: path, path: "deliver",
+          .error, "this FFmpeg has no encoder mjpeg, which covers, thumbnails and sprites are made with", file: path, path: "deliver",
           hint: "install an FFmpeg that has it, or leave assets out"))
+    }
+    if kept?.assets.contains(where: \.content.isAnimation) == true, !AnimatedWebP.isAvailable {
+      problems.append(
+        Problem(
+          .error, "this FFmpeg has no encoder libwebp_anim, which animations are made with", file: path, path: "deliver",
+          hint: "install an FFmpeg that has it, or leave the animation out"))
     }
     if let kept, !problems.contains(where: { $0.severity == .error }) { try listenToTheStart(of: kept, path) }
     return project(path, plan: kept, matches: plan.map { matches($0, samples, statistics) } ?? [])

@@ -124,11 +124,11 @@ public struct Report: Codable, Sendable {
     public var status: Output.Status
     public var delivery: String
     public var language: String?
-    /// `cover`, `sprites` or `sprites index`.
+    /// `cover`, `thumbnail`, `sprites`, `sprites index` or `animation`.
     public var kind: String
     public var width: Int?
     public var height: Int?
-    /// Seconds into the episode, of a cover.
+    /// Seconds into the episode, of a cover or a thumbnail.
     public var at: Double?
     public var bytes: Int
     /// SHA-256 of the file.

@@ -5,7 +5,7 @@ import ReelStore
 import ReelTestSupport
 import Testing
 
-/// Covers and sprites: what they show, and when they are made.
+/// Covers, thumbnails, sprites and animations: what they show, and when they are made.
 @Suite struct AssetTests {
   private static let titles = "title: { en: The Return, es: El regreso }"
 
@@ -127,6 +127,119 @@ import Testing
     }
   }
 
+  // MARK: Thumbnails
+
+  @Test func thumbnailsShowTheirTimesInTheirOrder() async throws {
+    let fixture = try fixture("{ thumbnails: { of: [5, 30f], width: 72 } }")
+    let report = try await render(fixture)
+    let own = report.assets.filter { $0.language == "es" }
+    #expect(own.map(\.path) == ["shop/tiny.es.thumbnail-1.jpg", "shop/tiny.es.thumbnail-2.jpg"])
+    #expect(own.map(\.at) == [5, 1.25] && own.allSatisfy { $0.kind == "thumbnail" && $0.width == 72 && $0.height == 128 })
+    for (asset, number) in zip(own, [120, 30]) {
+      let decibel = try psnr(
+        fixture.folder.file("out/\(asset.path)"), try await frame(fixture, number), scale: "scale=72:128:flags=bicubic+accurate_rnd")
+      #expect(decibel > 30, "\(asset.path): \(decibel) dB")
+    }
+  }
+
+  /// A test picture, grey and black, in another order: the best is the cover's, and black the last.
+  @Test func theBestThumbnailsComeFirst() async throws {
+    let shots = """
+      shots:
+        - { source: black.png, duration: 1 }
+        - { source: a.mp4, duration: 1 }
+        - { source: gray.png, duration: 1 }
+      """
+    let fixture = try Fixture(
+      shots: shots,
+      extra: "  - { name: shop, subtitles: none, assets: { cover: {}, thumbnails: { width: 72 } }, encoder: { preset: ultrafast } }")
+    for color in ["black", "gray"] {
+      let noise = color == "gray" ? ",noise=alls=4:all_seed=1" : ""
+      try ffmpeg(["-f", "lavfi", "-i", "color=\(color):s=144x256\(noise)", "-frames:v", "1", fixture.folder.file("\(color).png")])
+    }
+    let report = try await render(fixture)
+    let own = report.assets.filter { $0.language == "en" }
+    #expect(own.map(\.at) == [1.5, 1.5, 2.5, 0.5] && own.map(\.kind) == ["cover", "thumbnail", "thumbnail", "thumbnail"])
+    let means = try (1...3).map { number in
+      let pixels = try raster(fixture.folder.file("out/shop/tiny.en.thumbnail-\(number).jpg"))
+      return pixels.reduce(0) { $0 + Int($1) } / pixels.count
+    }
+    // Something else lies over a part of all of them.
+    #expect((110...145).contains(means[1]) && means[2] < 40, "\(means)")
+    // Again from the store, in the same order.
+    let again = try await render(fixture, to: "other")
+    #expect(again.assets.map(\.digest) == report.assets.map(\.digest))
+  }
+
+  // MARK: Animations
+
+  /// Read by ImageMagick, which hands out whole pictures.
+  private func pictures(_ path: String, in fixture: Fixture) throws -> [String] {
+    let found = try run(["identify", "-format", "%wx%h\n", path])
+    let coalesced = try run(["convert", path, "-coalesce", fixture.folder.file("moving-%02d.png")])
+    #expect(found.status == 0 && coalesced.status == 0, "\(found.errors)\(coalesced.errors)")
+    return found.text.split(separator: "\n").indices.map { fixture.folder.file("moving-\($0 < 10 ? "0" : "")\($0).png") }
+  }
+
+  @Test func anAnimationShowsItsPiecesAsTheyWereNamed() async throws {
+    let fixture = try fixture("{ animation: { of: [4.5, 1], each: 0.5, fps: 6, width: 72 } }")
+    let report = try await render(fixture)
+    let own = report.assets.filter { $0.language == "en" }
+    #expect(own.map(\.path) == ["shop/tiny.en.animation.webp"] && own.map(\.kind) == ["animation"])
+    #expect(own.map(\.width) == [72] && own.map(\.height) == [128] && own.map(\.at) == [nil])
+    let path = fixture.folder.file("out/shop/tiny.en.animation.webp")
+    // A sixth of a second each, in whole milliseconds: 0, 167, 333, 500, 667, 833; then from the start again, without an end.
+    #expect(Self.chunks(try fixture.bytes(path)) == ["VP8X", "ANIM 0"] + [167, 166, 167, 167, 166, 166].map { "ANMF \($0)" })
+    let files = try pictures(path, in: fixture)
+    #expect(files.count == 6)
+    for (file, number) in zip(files, [108, 112, 116, 24, 28, 32]) {
+      let decibel = try psnr(file, try await frame(fixture, number), scale: "scale=72:128:flags=bicubic+accurate_rnd")
+      #expect(decibel > 26, "\(file): \(decibel) dB")
+    }
+  }
+
+  /// Names of a file's chunks; of ANIM how often it is shown, of ANMF how long, in ms: the WebP container specification of Google.
+  private static func chunks(_ file: Data) -> [String] {
+    let bytes = [UInt8](file)
+    func number(_ at: Int, _ count: Int) -> Int { (0..<count).reduce(0) { $0 + Int(bytes[at + $1]) << (8 * $1) } }
+    guard bytes.count > 12, bytes[0..<4] == [0x52, 0x49, 0x46, 0x46], number(4, 4) + 8 == bytes.count else { return [] }
+    var names: [String] = []
+    var at = 12
+    while at + 8 <= bytes.count {
+      let name = String(decoding: bytes[at..<at + 4], as: UTF8.self)
+      switch name {
+      case "ANIM": names.append("ANIM \(number(at + 12, 2))")
+      case "ANMF": names.append("ANMF \(number(at + 20, 3))")
+      default: names.append(name)
+      }
+      at += 8 + (number(at + 4, 4) + 1) / 2 * 2
+    }
+    return names
+  }
+
+  /// The pieces are around the pictures that are the best, in their shots, in the order of the episode.
+  @Test func anAnimationOfTheBest() async throws {
+    let shots = """
+      shots:
+        - { source: black.png, duration: 1 }
+        - { source: a.mp4, duration: 2 }
+        - { source: black.png, duration: 1 }
+        - { source: c.mp4, duration: 2 }
+      """
+    let fixture = try Fixture(
+      shots: shots,
+      extra:
+        "  - { name: shop, subtitles: none, assets: { animation: { of: 2, each: 1, fps: 4, width: 72 } }, encoder: { preset: ultrafast } }")
+    try ffmpeg(["-f", "lavfi", "-i", "color=black:s=144x256", "-frames:v", "1", fixture.folder.file("black.png")])
+    _ = try await render(fixture)
+    let files = try pictures(fixture.folder.file("out/shop/tiny.es.animation.webp"), in: fixture)
+    #expect(files.count == 8)
+    for (file, number) in zip(files, [36, 42, 48, 54, 108, 114, 120, 126]) {
+      let decibel = try psnr(file, try await frame(fixture, number, language: "es"), scale: "scale=72:128:flags=bicubic+accurate_rnd")
+      #expect(decibel > 26, "\(file): \(decibel) dB")
+    }
+  }
+
   // MARK: Sprites
 
   @Test func spritesAndWhatLeadsIntoThem() async throws {
@@ -209,16 +322,18 @@ import Testing
   }
 
   @Test func theSameBytesForAnyNumberOfWorkersAndAnyProcessor() async throws {
-    let fixture = try fixture("{ cover: { title: on, style: { size: 24 } }, sprites: { every: 1, width: 48 } }")
+    let fixture = try fixture(
+      "{ cover: { title: on, style: { size: 24 } }, thumbnails: {}, sprites: { every: 1, width: 48 }, animation: {} }")
     let first = try await render(fixture)
     let slow = try fixture.engine(jobs: 1, kernels: "scalar", store: fixture.folder.file("another store"))
     let second = try await fixture.render(to: "other", engine: slow, selection: Selection(only: "shop/*"))
-    #expect(first.assets.count == 6 && first.assets.map(\.digest) == second.assets.map(\.digest))
+    #expect(first.assets.count == 14 && first.assets.map(\.digest) == second.assets.map(\.digest))
   }
 
-  @Test(arguments: ["cover.jpg", "sprites-1.jpg", "sprites.vtt"])
+  @Test(arguments: ["cover.jpg", "thumbnail-2.jpg", "sprites-1.jpg", "sprites.vtt", "animation.webp"])
   func whatIsInTheWayIsRefused(_ name: String) async throws {
-    let fixture = try fixture("{ cover: { at: 1 }, sprites: { every: 3, width: 48 } }")
+    let fixture = try fixture(
+      "{ cover: { at: 1 }, thumbnails: { of: 2, width: 48 }, sprites: { every: 3, width: 48 }, animation: { of: [1], width: 48 } }")
     let path = try fixture.folder.write("out/shop/tiny.es.\(name)", "mine")
     let error = await #expect(throws: ReelError.self) { try await render(fixture) }
     #expect(error?.kind == .cannotWrite && error?.file == path && error?.message.hasPrefix("is in the way: ") == true)
@@ -237,12 +352,28 @@ import Testing
       ("{ cover: { title: on } }", "", "the cover shows the title, and the document has none"),
       ("{ cover: { at: 1, style: { look: pop } } }", "", "style.look is not for a cover's title"),
       ("{ sprites: { every: 0.01 } }", "", "a picture every 0.010s is more than one a frame"),
+      ("{ thumbnails: { of: [1, 7] } }", "", "of names 7.000s, and the episode is only 6.250s long"),
+      ("{ thumbnails: { of: 9 } }", "", "of asks for the 9 best, and there are 4 shots to choose from"),
+      ("{ thumbnails: { of: many } }", "", "of must be a whole number, not text"),
+      ("{ animation: { of: 5 } }", "", "of asks for the 5 best, and there are 4 shots to choose from"),
+      ("{ animation: { of: [5.5] } }", "", "a piece of 1.000s at 5.500s ends after the episode, at 6.250s"),
+      ("{ animation: { of: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1] } }", "", "of has 13 times, and at most 12 are taken"),
+      ("{ animation: { each: 6 } }", "", "each is 6.000s, and a piece lasts at most 5 s"),
+      ("{ animation: { each: 1f, fps: 10 } }", "", "each piece is 0.042s long, less than one of its pictures"),
+      ("{ animation: { fps: 30 } }", "", "30 pictures a second are more than the episode has"),
     ] {
       let fixture = try fixture(assets, more: more)
       let project = try await fixture.engine().open(fixture.document)
       #expect(project.problems.filter { $0.severity == .error }.map(\.error) == [words], "\(assets)")
       #expect(project.problems.first { $0.severity == .error }?.path?.hasPrefix("deliver[1].assets.") == true, "\(assets)")
     }
+    let tall = try Fixture(
+      extra: "  - { name: shop, subtitles: none, renditions: [ { width: 16, height: 640, fit: contain } ], assets: { animation: { width: 720 } } }")
+    let refused = try await tall.engine().open(tall.document)
+    #expect(
+      refused.problems.filter { $0.severity == .error }.map(\.error) == [
+        "the animation would be 720x28800, and WebP holds at most 16383 a side"
+      ])
     let fixture = try Fixture(extra: "  - { name: parts, package: stems, assets: { cover: {} } }")
     let project = try await fixture.engine().open(fixture.document)
     #expect(project.problems.map(\.error) == ["a delivery of stems has no picture to show"])

@@ -21,7 +21,10 @@ import sys
 from bench import REAL, measure
 from episode import FPS, GENERATED, GOP, HEIGHT, STEP, WORDS, Episode
 
-VOICES = ["en", "es", "pt", "id", "de", "fr", "it", "pl", "tr", "nl", "sv"]
+VOICES = {"en": WORDS, "es": "después de todo lo que pasó", "pt": "depois de tudo o que aconteceu", "id": "setelah semua yang terjadi",
+          "de": "nach allem, was passiert ist", "fr": "après tout ce qui s'est passé", "it": "dopo tutto quello che è successo",
+          "pl": "po tym wszystkim, co się stało", "tr": "olan biten her şeyden sonra", "nl": "na alles wat er gebeurd is",
+          "sv": "efter allt som hände"}
 SIZES = {"1080p": "", "720p": "scale=720:1280:flags=bicubic"}
 MOST = {"wall": 0.58, "memory": 0.5}
 MOST_FOR_CHANGE = {"nothing": 0.01, "one caption": 0.03, "one shot": 0.15, "a dub language": 0.04}
@@ -31,7 +34,7 @@ MOST_FOR_SIDECAR = 1.1
 class Variants(Episode):
     def __init__(self, folder, shots, clips, count):
         super().__init__(folder, shots, clips)
-        self.voices = VOICES[:count]
+        self.voices = list(VOICES)[:count]
 
     def build(self):
         for name in ("logo", "subs", "dub"):
@@ -44,13 +47,13 @@ class Variants(Episode):
         other._shot(0)
         self._logo()
         self._music()
-        for index, voice in enumerate(VOICES[:len(self.voices) + 1]):
+        for index, voice in enumerate(list(VOICES)[:len(self.voices) + 1]):
             for n in range(self.shots):
                 self._line_of(voice, n)
             (self.folder / "subs" / f"{voice}.srt").write_text(self._cues(voice, index))
-        changed = self._cues(self.voices[1], 1).replace(WORDS.capitalize(), "And then everything changed", 1)
+        changed = self._cues(self.voices[1], 1).replace(VOICES[self.voices[1]].capitalize(), "Y entonces todo cambió", 1)
         (self.folder / "subs" / "changed.srt").write_text(changed)
-        voices, more = self.voices, VOICES[:len(self.voices) + 1]
+        voices, more = self.voices, list(VOICES)[:len(self.voices) + 1]
         documents = {
             "all": self._words(voices), "caption": self._words(voices, changed=True), "shot": self._words(voices, shot=True),
             "sidecar": self._words(voices, mode="sidecar"), "language": self._words(more, mode="sidecar"),
@@ -64,7 +67,7 @@ class Variants(Episode):
         out = self.folder / "dub" / voice / f"{n:02d}.wav"
         out.parent.mkdir(exist_ok=True)
         if not out.exists():
-            subprocess.run(["espeak-ng", "-v", voice, "-s", "150", "-w", str(out), f"{n + 1}. {WORDS}. {WORDS}."], check=True)
+            subprocess.run(["espeak-ng", "-v", voice, "-s", "150", "-w", str(out), f"{n + 1}. {VOICES[voice]}. {VOICES[voice]}."], check=True)
 
     def _cues(self, voice, index):
         """The reference episode's cues; from the fifth language on at times of their own."""
@@ -73,7 +76,7 @@ class Variants(Episode):
         cues = []
         for n in range(self.shots):
             at = n * STEP + 0.5 + late
-            cues += [(at, at + 1.6, f"{voice} {n + 1}: {WORDS}"), (at + 1.7, at + 3.2, WORDS.capitalize())]
+            cues += [(at, at + 1.6, f"{voice} {n + 1}: {VOICES[voice]}"), (at + 1.7, at + 3.2, VOICES[voice].capitalize())]
         return "\n".join(f"{i}\n{stamp(a)} --> {stamp(b)}\n{text}\n" for i, (a, b, text) in enumerate(cues, 1))
 
     def _words(self, voices, mode="burn", changed=False, shot=False, sound=True):

@@ -368,7 +368,9 @@ import Testing
       #expect(project.problems.first { $0.severity == .error }?.path?.hasPrefix("deliver[1].assets.") == true, "\(assets)")
     }
     let tall = try Fixture(
-      extra: "  - { name: shop, subtitles: none, renditions: [ { width: 16, height: 640, fit: contain } ], assets: { animation: { width: 720 } } }")
+      extra: """
+          - { name: shop, subtitles: none, renditions: [ { width: 16, height: 640, fit: contain } ], assets: { animation: { width: 720 } } }
+        """)
     let refused = try await tall.engine().open(tall.document)
     #expect(
       refused.problems.filter { $0.severity == .error }.map(\.error) == [

@@ -194,6 +194,9 @@ def main():
         ours, theirs = (statistics.median(run[key] for run in runs[tool]) for tool in ("reelfx", "ffmpeg"))
         target = f"at most {MOST[key]}" if key in MOST else ""
         lines.append(f"| {label} | {ours / divisor:.1f} {unit} | {theirs / divisor:.1f} {unit} | {ours / theirs:.3f} | {target} |")
+    if options.runs > 1:
+        pairs = [ours["wall"] / theirs["wall"] for ours, theirs in zip(runs["reelfx"], runs["ffmpeg"])]
+        lines += ["", "Wall, pair by pair: " + ", ".join(f"{ratio:.3f}" for ratio in pairs) + "."]
     result = {"runs": runs}
     if not options.skip_changes:
         result["cold"], result["changes"] = trial.changes()

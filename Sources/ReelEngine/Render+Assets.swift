@@ -6,8 +6,8 @@ import ReelPlan
 import ReelRender
 import ReelStore
 
-/// Covers, thumbnails, sprites and animations. They are artefacts like segments: what the store has is not made again, and a file is current when it is what the
-/// store has under its name.
+/// Covers, thumbnails, sprites and animations. They are artefacts like segments: what the store has is not made again, and a file is
+/// current when it is what the store has under its name.
 extension Render {
   /// Paths of those that already stand complete at their place; anything else in the way stops the render before it begins.
   func existingAssets() throws -> Set<String> {

@@ -42,6 +42,7 @@ extension Planner {
 
   /// More would only take longer to choose from.
   private static let mostCandidates = 24
+  private static let usualBest = 3
   private static let spriteColumns = 10
   /// Of 160x284 a sheet of a hundred is 1600x2840: below 4096, which old devices take.
   private static let spritesPerSheet = 100
@@ -96,9 +97,9 @@ extension Planner {
     case .at(let times):
       return times.compactMap { frame($0, "of names", thumbnails.origin) }
         .map { picture(of: [$0].compactMap { still($0, variant, cells, title: []) }, tile: tile) }
-    case .best(let count):
+    case .best, nil:
       let frames = candidates.map(\.middle)
-      guard mayChoose(count, of: frames.count, thumbnails.origin) else { return [] }
+      guard let count = count(thumbnails.of, of: frames.count, thumbnails.origin) else { return [] }
       let stills = frames.compactMap { still($0, variant, cells, title: []) }
       let choice = choice(of: frames, cells)
       return (0..<count).map { picture(of: stills, choice, rank: $0, tile: tile) }
@@ -150,13 +151,14 @@ extension Planner {
     return (0..<count).map { all[$0 * all.count / count] }
   }
 
-  /// Whether there are so many, or a problem was reported.
-  private mutating func mayChoose(_ count: Int, of candidates: Int, _ origin: Origin) -> Bool {
-    if count <= candidates { return true }
+  /// How many are taken: as many as were asked for, or `nil` when a problem was reported.
+  private mutating func count(_ asked: Assets.Moments?, of candidates: Int, _ origin: Origin) -> Int? {
+    guard case .best(let count) = asked else { return min(Self.usualBest, candidates) }
+    if count <= candidates { return count }
     report(
       origin, "of asks for the \(count) best, and there \(candidates == 1 ? "is 1 shot" : "are \(candidates) shots") to choose from", nil,
       hint: "ask for fewer, or name the times")
-    return false
+    return nil
   }
 
   /// `nil` where there is one only.
@@ -221,7 +223,7 @@ extension Planner {
         return nil
       }
       return (frames, nil, frames.count)
-    case .best(let count):
+    case .best, nil:
       guard isWithin(0) else {
         report(
           animation.origin, "a piece of \(animation.each) is longer than the episode, \(rate.start(ofFrame: length))", nil,
@@ -229,7 +231,7 @@ extension Planner {
         return nil
       }
       let shots = candidates
-      guard mayChoose(count, of: shots.count, animation.origin) else { return nil }
+      guard let count = count(animation.of, of: shots.count, animation.origin) else { return nil }
       // Around the picture that is judged, in the shot where it is long enough.
       let frames = shots.map { shot in
         let within = shot.own.count >= span ? shot.own : 0..<length

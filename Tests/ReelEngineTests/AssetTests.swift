@@ -171,6 +171,19 @@ import Testing
     #expect(again.assets.map(\.digest) == report.assets.map(\.digest))
   }
 
+  /// One shot has one picture to choose from, unless more are asked for.
+  @Test func ofOneShotThereIsOne() async throws {
+    let fixture = try Fixture(
+      shots: "shots: [ { source: a.mp4, speed: 0.5, duration: 4 } ]",
+      extra: """
+          - { name: shop, subtitles: none, assets: { thumbnails: {}, animation: { fps: 4, width: 72 } }, encoder: { preset: ultrafast } }
+        """)
+    let report = try await render(fixture)
+    let own = report.assets.filter { $0.language == "en" }
+    #expect(own.map(\.path) == ["shop/tiny.en.thumbnail-1.jpg", "shop/tiny.en.animation.webp"] && own[0].at == 2)
+    #expect(Self.chunks(try fixture.bytes(fixture.folder.file("out/shop/tiny.en.animation.webp"))).count == 6)
+  }
+
   // MARK: Animations
 
   /// Read by ImageMagick, which hands out whole pictures.

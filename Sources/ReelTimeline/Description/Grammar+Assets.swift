@@ -33,7 +33,10 @@ extension Grammar {
     .map(
       "thumbnails", "Several pictures to choose from, the best first.", blank: { Assets.Thumbnails(origin: $0) },
       [
-        Field("of", \.of, moments(1...24), "How many of the best, each of a shot of its own; or a list of times, in whose order they are."),
+        Field(
+          "of", \.of, moments(1...24),
+          "How many of the best, each of a shot of its own; or a list of times, in whose order they are. "
+            + "By default three, of fewer shots as many."),
         Field("width", \.width, .integer(32...4096, even: true), "Of one picture, in pixels."),
       ])
   }
@@ -44,8 +47,9 @@ extension Grammar {
       [
         Field(
           "of", \.of, moments(1...12),
-          "How many pieces, around the best pictures of as many shots, as they follow each other; or a list of the times they begin at."),
-        Field("each", \.each, .time(above: true).checked(Self.isShort), "How long each piece is; at most 5 s."),
+          "How many pieces, around the best pictures of as many shots, as they follow each other; or a list of the times they begin at. "
+            + "By default three, of fewer shots as many."),
+        Field("each", \.each, .time(above: true).checked(Self.isShort), "How long each piece is, to the nearest picture; at most 5 s."),
         Field("fps", \.fps, .integer(1...30), "Pictures a second."),
         Field("width", \.width, .integer(32...720, even: true), "In pixels."),
       ])

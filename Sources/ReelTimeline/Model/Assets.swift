@@ -32,7 +32,8 @@ public struct Assets: Hashable, Sendable {
 
   /// Pictures to choose a cover or a store's thumbnail from.
   public struct Thumbnails: Hashable, Sendable {
-    public var of = Moments.best(3)
+    /// `nil` takes the three best, or as many as there are shots.
+    public var of: Moments?
     /// Of one, in pixels.
     public var width = 480
     public var origin: Origin
@@ -53,7 +54,8 @@ public struct Assets: Hashable, Sendable {
 
   /// A few short pieces that move, without sound, again and again.
   public struct Animation: Hashable, Sendable {
-    public var of = Moments.best(3)
+    /// `nil` takes the three best, or as many as there are shots.
+    public var of: Moments?
     /// How long each piece is.
     public var each = Time(Rational(1))
     /// Pictures a second.

@@ -2,9 +2,10 @@ import Foundation
 import ReelCore
 import ReelPlan
 import ReelTimeline
+import Synchronization
 
 /// Plans a season that is made up: episodes of two minutes in many languages and four sizes, with captions, dialogue, music, an overlay and
-/// dissolves, and no file anywhere. Every plan is kept to the end. Prints how long it took, and the most memory the process had.
+/// dissolves, and no file anywhere. As in a batch, every core reads and plans another episode. Every plan is kept to the end. Prints how long it took, and the most memory the process had.
 @main struct Planning {
   static func main() throws {
     let numbers = CommandLine.arguments.dropFirst().compactMap { Int($0) }
@@ -12,26 +13,13 @@ import ReelTimeline
       throw ReelError(.invalid, "usage: Planning [EPISODES] [LANGUAGES]")
     }
     let season = Season(episodes: numbers.first ?? 100, languages: numbers.count > 1 ? numbers[1] : 20)
-    var (reading, planning) = (0.0, 0.0)
-    var plans: [Plan] = []
-    for episode in 0..<season.episodes {
-      var mark = seconds()
-      let document = try season.document(episode)
-      reading += seconds() - mark
-      let input = Planner.Input(
-        episode: document, media: season.media(episode), texts: season.words(episode),
-        build: BuildIdentity(architecture: "any", libraries: ["libx264": "164"]))
-      mark = seconds()
-      let (plan, problems) = Planner.plan(input)
-      planning += seconds() - mark
-      guard let plan else { throw ReelError(.invalid, "the made-up episode is wrong", problems: problems) }
-      plans.append(plan)
-    }
+    let (began, spent) = (ContinuousClock.now, seconds())
+    let plans = try season.planned()
+    let took = began.duration(to: .now)
     let segments = plans.reduce(0) { $0 + $1.cells.reduce(0) { $0 + $1.segments.count } }
     let outputs = plans.reduce(0) { $0 + $1.outputs.count }
     print("\(season.episodes) episodes, \(season.languages) languages, 4 renditions: \(outputs) outputs of \(segments) segments")
-    print("documents read  \(Self.text(reading)) s of CPU")
-    print("planned         \(Self.text(planning)) s of CPU")
+    print("read, planned   \(Self.text(took / .seconds(1))) s, \(Self.text(seconds() - spent)) s of CPU")
     print("peak memory     \(peak() >> 20) MB")
     // The same whoever plans it: a faster planner gives nothing another name.
     print("outputs named   \(Digest.of(plans.flatMap(\.outputs).map(\.key.hex).joined()))")
@@ -67,7 +55,7 @@ import ReelTimeline
 }
 
 /// Documents, facts and words out of nothing.
-private struct Season {
+private struct Season: Sendable {
   var episodes: Int
   var languages: Int
 
@@ -77,6 +65,25 @@ private struct Season {
     CatalogueEntry(kind: .transition, name: "dissolve", summary: "One picture fades into the other."),
     CatalogueEntry(kind: .blend, name: "normal", summary: "Over."),
   ])
+
+  /// The plans of all episodes, in their order.
+  func planned() throws -> [Plan] {
+    let results = Mutex([Int: Result<Plan, any Error>]())
+    DispatchQueue.concurrentPerform(iterations: episodes) { episode in
+      let result = Result { try plan(episode) }
+      results.withLock { $0[episode] = result }
+    }
+    return try results.withLock { results in try results.sorted { $0.key < $1.key }.map { try $0.value.get() } }
+  }
+
+  private func plan(_ episode: Int) throws -> Plan {
+    let input = Planner.Input(
+      episode: try document(episode), media: media(episode), texts: words(episode),
+      build: BuildIdentity(architecture: "any", libraries: ["libx264": "164"]))
+    let (plan, problems) = Planner.plan(input)
+    guard let plan else { throw ReelError(.invalid, "the made-up episode is wrong", problems: problems) }
+    return plan
+  }
 
   private func tag(_ language: Int) -> String {
     let letters = Array("abcdefghijklmnopqrst")

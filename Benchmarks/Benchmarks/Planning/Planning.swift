@@ -5,7 +5,8 @@ import ReelTimeline
 import Synchronization
 
 /// Plans a season that is made up: episodes of two minutes in many languages and four sizes, with captions, dialogue, music, an overlay and
-/// dissolves, and no file anywhere. As in a batch, every core reads and plans another episode. Every plan is kept to the end. Prints how long it took, and the most memory the process had.
+/// dissolves, and no file anywhere. As in a batch, every core reads and plans another episode; every plan is kept to the end. Prints how long
+/// it took, on the clock and in CPU, and the most memory the process had.
 @main struct Planning {
   static func main() throws {
     let numbers = CommandLine.arguments.dropFirst().compactMap { Int($0) }
